@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import Foundation
+import PackageDescription
+
+/// Debian ships no pkg-config file for libclang, so the manifest looks for the headers itself:
+/// LLVM_PREFIX if set, or else the newest /usr/lib/llvm-*. The library is loaded at run time,
+/// by processes that parse C only (see Sources/CClang/include/cclang.h).
+func llvmPrefix() -> String? {
+  if let wished = ProcessInfo.processInfo.environment["LLVM_PREFIX"] { return wished }
+  let parent = "/usr/lib"
+  let names = (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+  return
+    names
+    .compactMap { name in name.hasPrefix("llvm-") ? Int(name.dropFirst(5)) : nil }
+    .sorted(by: >)
+    .map { "\(parent)/llvm-\($0)" }
+    .first { FileManager.default.fileExists(atPath: "\($0)/include/clang-c/Index.h") }
+}
+
+let llvm = llvmPrefix() ?? "/usr/lib/llvm-14"
+let settings: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvm)/include"])]
+
+let package = Package(
+  name: "sc-rewrite",
+  products: [.executable(name: "sc-rewrite", targets: ["sc-rewrite"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+  ],
+  targets: [
+    .target(
+      name: "CClang",
+      cSettings: [
+        .unsafeFlags(["-I\(llvm)/include"]),
+        .define("CCLANG_DEFAULT_PATH", to: "\"\(llvm)/lib/libclang.so\""),
+      ]),
+    .target(
+      name: "StaticCallRuntime",
+      resources: [
+        .embedInCode("include/static_call.h"),
+        .embedInCode("static_call_runtime.h"),
+        .embedInCode("static_call.c"),
+        .embedInCode("arch-x86_64.c"),
+        .embedInCode("arch-aarch64.c"),
+        .embedInCode("arch-none.c"),
+        .embedInCode("platform-posix.c"),
+      ]),
+    .target(name: "StaticCallCore"),
+    .target(name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
+    .executableTarget(
+      name: "sc-rewrite",
+      dependencies: [
+        "ClangScanner", "StaticCallCore", "StaticCallRuntime",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,92 @@
+import CClang
+import StaticCallCore
+
+/// clang's errors as the tool's own. Those that are about a key get that key's id and words.
+struct ClangDiagnostics {
+  private let unit: ParsedUnit
+  private var c: cclang { unit.clang.c }
+
+  init(_ unit: ParsedUnit) {
+    self.unit = unit
+  }
+
+  /// The unit's errors in clang's order, each once.
+  func all() -> [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    return (0..<c.clang_getNumDiagnostics(unit.handle)).compactMap { index in
+      let handle = c.clang_getDiagnostic(unit.handle, index)
+      defer { c.clang_disposeDiagnostic(handle) }
+      guard c.clang_getDiagnosticSeverity(handle).rawValue >= CXDiagnostic_Error.rawValue
+      else { return nil }
+      let diagnostic = translate(
+        text(of: handle), at: place(of: handle), notes: notes(of: handle))
+      return seen.insert(diagnostic).inserted ? diagnostic : nil
+    }
+  }
+
+  private func text(of handle: CXDiagnostic?) -> String {
+    unit.clang.take(c.clang_getDiagnosticSpelling(handle))
+  }
+
+  private func place(of handle: CXDiagnostic?) -> Place? {
+    unit.spot(c.clang_getDiagnosticLocation(handle)).map(unit.place)
+  }
+
+  private func notes(of handle: CXDiagnostic?) -> [Diagnostic.Note] {
+    guard let set = c.clang_getChildDiagnostics(handle) else { return [] }
+    defer { c.clang_disposeDiagnosticSet(set) }
+    return (0..<c.clang_getNumDiagnosticsInSet(set)).map { index in
+      let note = c.clang_getDiagnosticInSet(set, index)
+      defer { c.clang_disposeDiagnostic(note) }
+      return .init(at: place(of: note), text(of: note))
+    }
+  }
+
+  private func translate(
+    _ message: String, at place: Place?, notes: [Diagnostic.Note]
+  ) -> Diagnostic {
+    if let key = keyName(in: message) {
+      if message.hasPrefix("use of undeclared identifier") {
+        return Diagnostic(
+          .unknownKey, at: place,
+          "no static call '\(key)' is declared here; DECLARE_STATIC_CALL or DEFINE_STATIC_CALL it first"
+        )
+      }
+      if message.hasPrefix("conflicting types for") || message.hasSuffix("different type")
+        || message.contains("with a different type")
+      {
+        return Diagnostic(
+          .keyType, at: place, "static call '\(key)' is declared with two types",
+          notes: notes.first.map { [.init(at: $0.place, "the other type comes from here")] } ?? [])
+      }
+      if message.hasPrefix("redefinition of") {
+        return Diagnostic(
+          .duplicateKey, at: place, "static call '\(key)' is defined twice",
+          notes: notes.first.map { [.init(at: $0.place, "the other definition is here")] } ?? [])
+      }
+    }
+    if message.contains("static_call_update: the function's type is not the key's") {
+      return Diagnostic(
+        .updateType, at: place, "static_call_update: the function's type is not the key's")
+    }
+    return Diagnostic(.parse, at: place, message, notes: notes)
+  }
+
+  /// `name` of the first quoted `__SCK__name` or `__SCT__name`.
+  private func keyName(in message: String) -> String? {
+    let quoted = message.split(separator: "'", omittingEmptySubsequences: false)
+    guard quoted.count > 2 else { return nil }
+    return KeySymbol.name(of: String(quoted[1]))
+  }
+}
+
+/// The two symbols that a key has.
+enum KeySymbol {
+  static func name(of symbol: String) -> String? {
+    for prefix in [Symbols.keyPrefix, Symbols.trampolinePrefix]
+    where symbol.hasPrefix(prefix) && symbol.count > prefix.count {
+      return String(symbol.dropFirst(prefix.count))
+    }
+    return nil
+  }
+}

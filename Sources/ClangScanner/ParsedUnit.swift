@@ -1,0 +1,112 @@
+import CClang
+import StaticCallCore
+
+/// A parsed unit and the questions that are asked of it, in the tool's own terms.
+struct ParsedUnit {
+  let clang: LibClang
+  let handle: CXTranslationUnit
+  let names: FileNames
+  var root: CXCursor { clang.c.clang_getTranslationUnitCursor(handle) }
+
+  /// A file of this unit. Handles are unique within a unit.
+  struct File: Hashable {
+    let handle: CXFile
+  }
+
+  /// Where a file lies and what it is called.
+  func name(of file: File) -> String {
+    names.local(absoluteName(of: file))
+  }
+
+  func absoluteName(of file: File) -> String {
+    let real = clang.take(clang.c.clang_File_tryGetRealPathName(file.handle))
+    return real.isEmpty ? clang.take(clang.c.clang_getFileName(file.handle)) : real
+  }
+
+  func contents(of file: File) -> UnsafeBufferPointer<UInt8> {
+    var size = 0
+    let start = clang.c.clang_getFileContents(handle, file.handle, &size)
+    return UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : size)
+      .assumingMemoryBound(to: UInt8.self)
+  }
+
+  /// A location with its file still a handle: cheap, for comparisons.
+  struct Spot: Hashable {
+    var file: File
+    var offset: Int
+    var line: Int
+    var column: Int
+  }
+
+  enum Through {
+    /// Where the macro was written or, for a token of a macro's argument, where that was written.
+    case file
+    /// Where the outermost macro was written.
+    case expansion
+  }
+
+  func spot(_ location: CXSourceLocation, through: Through = .file) -> Spot? {
+    var file: CXFile?
+    var line: UInt32 = 0
+    var column: UInt32 = 0
+    var offset: UInt32 = 0
+    switch through {
+    case .file: clang.c.clang_getFileLocation(location, &file, &line, &column, &offset)
+    case .expansion: clang.c.clang_getExpansionLocation(location, &file, &line, &column, &offset)
+    }
+    guard let file else { return nil }
+    return Spot(file: File(handle: file), offset: Int(offset), line: Int(line), column: Int(column))
+  }
+
+  func spot(of cursor: CXCursor) -> Spot? { spot(clang.c.clang_getCursorLocation(cursor)) }
+
+  func place(_ spot: Spot) -> Place {
+    Place(file: name(of: spot.file), offset: spot.offset, line: spot.line, column: spot.column)
+  }
+
+  /// The byte range of a cursor within one file; nil if it starts and ends in two.
+  func extent(of cursor: CXCursor, through: Through = .file) -> (file: File, range: Range<Int>)? {
+    let range = clang.c.clang_getCursorExtent(cursor)
+    guard let start = spot(clang.c.clang_getRangeStart(range), through: through),
+      let end = spot(clang.c.clang_getRangeEnd(range), through: through),
+      start.file == end.file, start.offset <= end.offset
+    else { return nil }
+    return (start.file, start.offset..<end.offset)
+  }
+
+  /// Every file read, system headers and the built-in header excepted, the main file first.
+  func inclusions() -> [String] {
+    files().filter { !$0.isSystem && !names.isHidden(absoluteName(of: $0.file)) }
+      .map { name(of: $0.file) }
+  }
+
+  func files() -> [(file: File, isSystem: Bool)] {
+    final class Box {
+      var files: [CXFile] = []
+    }
+    let box = Box()
+    clang.c.clang_getInclusions(
+      handle,
+      { file, _, _, data in
+        guard let file, let data else { return }
+        Unmanaged<Box>.fromOpaque(data).takeUnretainedValue().files.append(file)
+      }, Unmanaged.passUnretained(box).toOpaque())
+    return box.files.map { file in
+      let start = clang.c.clang_getLocationForOffset(handle, file, 0)
+      return (File(handle: file), clang.c.clang_Location_isInSystemHeader(start) != 0)
+    }
+  }
+
+  /// Ranges that the preprocessor skipped.
+  func skippedRanges(of file: File) -> [Range<Int>] {
+    guard let list = clang.c.clang_getSkippedRanges(handle, file.handle) else { return [] }
+    defer { clang.c.clang_disposeSourceRangeList(list) }
+    return (0..<Int(list.pointee.count)).compactMap { index in
+      let range = list.pointee.ranges[index]
+      guard let start = spot(clang.c.clang_getRangeStart(range)),
+        let end = spot(clang.c.clang_getRangeEnd(range)), start.offset <= end.offset
+      else { return nil }
+      return start.offset..<end.offset
+    }
+  }
+}

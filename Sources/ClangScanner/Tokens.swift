@@ -1,0 +1,104 @@
+import CClang
+import StaticCallCore
+
+/// One lexical token with its bytes' place.
+struct Token {
+  enum Kind {
+    case word, punctuation, literal, comment
+  }
+
+  var kind: Kind
+  var range: Range<Int>
+  var text: String
+}
+
+extension ParsedUnit {
+  /// The tokens of a file, before any macro is expanded.
+  func tokens(of file: File) -> [Token] {
+    let c = clang.c
+    let range = c.clang_getRange(
+      c.clang_getLocationForOffset(handle, file.handle, 0),
+      c.clang_getLocationForOffset(handle, file.handle, UInt32(clamping: contents(of: file).count)))
+    var first: UnsafeMutablePointer<CXToken>?
+    var count: UInt32 = 0
+    c.clang_tokenize(handle, range, &first, &count)
+    guard let first else { return [] }
+    defer { c.clang_disposeTokens(handle, first, count) }
+    return UnsafeBufferPointer(start: first, count: Int(count)).compactMap { token in
+      let extent = c.clang_getTokenExtent(handle, token)
+      guard let start = spot(c.clang_getRangeStart(extent)),
+        let end = spot(c.clang_getRangeEnd(extent)), start.offset <= end.offset
+      else { return nil }
+      let kind: Token.Kind =
+        switch c.clang_getTokenKind(token) {
+        case CXToken_Comment: .comment
+        case CXToken_Literal: .literal
+        case CXToken_Punctuation: .punctuation
+        default: .word
+        }
+      return Token(
+        kind: kind, range: start.offset..<end.offset,
+        text: kind == .comment ? "" : clang.take(c.clang_getTokenSpelling(handle, token)))
+    }
+  }
+}
+
+/// Questions about a file's token sequence.
+struct TokenSequence {
+  private let tokens: [Token]
+  private let byStart: [Int: Int]
+
+  init(_ tokens: [Token]) {
+    self.tokens = tokens.filter { $0.kind != .comment }
+    byStart = Dictionary(
+      uniqueKeysWithValues: self.tokens.enumerated().map { ($1.range.lowerBound, $0) })
+  }
+
+  /// Whether an identifier starts at this byte; false within comments and literals.
+  func isWord(at offset: Int) -> Bool {
+    byStart[offset].map { tokens[$0].kind == .word } ?? false
+  }
+
+  /// The callee `name ( argument )` that starts at a byte.
+  struct Callee {
+    var tokens: ArraySlice<Token>
+    var end: Int
+    /// Its argument, if that is one identifier.
+    var argument: String?
+    /// Whether an argument list follows, parentheses around the callee disregarded.
+    var isCalled: Bool
+    /// Whether a directive stands between the tokens.
+    var hasDirective: Bool
+  }
+
+  func callee(at offset: Int) -> Callee? {
+    guard let first = byStart[offset], first + 1 < tokens.count, tokens[first + 1].text == "("
+    else { return nil }
+    var depth = 0
+    var last = first + 1
+    while last < tokens.count {
+      if tokens[last].text == "(" { depth += 1 }
+      if tokens[last].text == ")" { depth -= 1 }
+      if depth == 0 { break }
+      last += 1
+    }
+    guard last < tokens.count else { return nil }
+    let inner = tokens[(first + 2)..<last]
+    return Callee(
+      tokens: tokens[first...last], end: tokens[last].range.upperBound,
+      argument: inner.count == 1 && inner.first?.kind == .word ? inner.first?.text : nil,
+      isCalled: isCalled(first, last),
+      hasDirective: tokens[first...last].contains { $0.text == "#" || $0.text == "%:" })
+  }
+
+  private func isCalled(_ first: Int, _ last: Int) -> Bool {
+    var (before, behind) = (first - 1, last + 1)
+    while before >= 0, behind < tokens.count,
+      tokens[before].text == "(", tokens[behind].text == ")"
+    {
+      before -= 1
+      behind += 1
+    }
+    return behind < tokens.count && tokens[behind].text == "("
+  }
+}

@@ -1,0 +1,127 @@
+import CClang
+import StaticCallCore
+
+/// One pass over a unit's top level: macros, their expansions and the declarations, in as few
+/// strings as possible (a kernel unit has some 100,000 of these cursors).
+struct TopLevel {
+  /// An expansion of a macro that has one of the API's names.
+  struct Expansion {
+    var name: String
+    var spot: ParsedUnit.Spot
+    /// Whether the macro is that of a static_call.h.
+    var isOurs: Bool
+
+    var use: KeyUse.Kind? {
+      switch name {
+      case "EXPORT_STATIC_CALL_GPL": .export
+      case "EXPORT_STATIC_CALL_TRAMP_GPL": .exportTrampoline
+      default: KeyUse.Kind(rawValue: name)
+      }
+    }
+  }
+
+  private(set) var expansions: [Expansion] = []
+  /// Definitions of function-like and object-like macros, by extent.
+  private(set) var macroBodies: [(file: ParsedUnit.File, range: Range<Int>)] = []
+  /// Declarations of `__SCK__*` and `__SCT__*`.
+  private(set) var keySymbols: [(name: String, cursor: CXCursor)] = []
+  /// Every other declaration, for looking into.
+  private(set) var declarations: [CXCursor] = []
+  private(set) var header: Header
+
+  init(_ unit: ParsedUnit) {
+    let clang = unit.clang
+    header = Header()
+    var macros: [(String, CXCursor)] = []
+    // The names' first letters: static_call*, EXPORT_STATIC_CALL*, STATIC_CALL_*.
+    let initials: [UInt8] = [UInt8(ascii: "s"), UInt8(ascii: "E"), UInt8(ascii: "S")]
+    var (bodies, symbols, others) = (macroBodies, keySymbols, declarations)
+    var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
+    clang.visit(unit.root) { cursor in
+      switch cursor.kind {
+      case CXCursor_MacroDefinition:
+        guard let extent = unit.extent(of: cursor) else { return }
+        bodies.append((extent.file, extent.range))
+        if let name = clang.name(of: cursor, initials: initials), Header.names.contains(name) {
+          definitions.append((name, extent.file, extent.range))
+        }
+      case CXCursor_MacroExpansion:
+        if let name = clang.name(of: cursor, initials: initials), TopLevel.isAPI(name) {
+          macros.append((name, cursor))
+        }
+      case CXCursor_InclusionDirective, CXCursor_PreprocessingDirective:
+        break
+      case CXCursor_VarDecl, CXCursor_FunctionDecl:
+        if let name = clang.name(of: cursor, initials: [UInt8(ascii: "_")]),
+          KeySymbol.name(of: name) != nil
+        {
+          symbols.append((name, cursor))
+        } else {
+          others.append(cursor)
+        }
+      default:
+        others.append(cursor)
+      }
+    }
+    (macroBodies, keySymbols, declarations) = (bodies, symbols, others)
+    header = Header(unit, definitions)
+    expansions = macros.compactMap { name, cursor in
+      guard let spot = unit.spot(of: cursor) else { return nil }
+      let definition = clang.c.clang_getCursorReferenced(cursor)
+      let file = unit.extent(of: definition)?.file
+      return Expansion(name: name, spot: spot, isOurs: file.map(header.files.contains) ?? false)
+    }
+  }
+
+  private static func isAPI(_ name: String) -> Bool {
+    Site.Form(rawValue: name) != nil || KeyUse.Kind(rawValue: name) != nil
+      || name == "EXPORT_STATIC_CALL_GPL" || name == "EXPORT_STATIC_CALL_TRAMP_GPL"
+  }
+}
+
+/// The static_call.h in use, known by what it defines, not by where it lies: the key prefix, and the
+/// call macro in the same file or one named like the kernel's.
+struct Header {
+  static let names: Set<String> = ["STATIC_CALL_KEY_PREFIX", "STATIC_CALL_ABI", "static_call"]
+  static let fileNames: Set<String> = ["static_call.h", "static_call_types.h"]
+  /// What this version of the runtime goes with.
+  static let abi = "1"
+
+  private(set) var files: Set<ParsedUnit.File> = []
+  private(set) var provider: KeyDeclaration.Provider = .kernel
+  private(set) var versionMismatch: Diagnostic?
+  var isPresent: Bool { !files.isEmpty }
+
+  init() {}
+
+  init(_ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)]) {
+    let named = definitions.filter { _, file, _ in
+      let path = unit.absoluteName(of: file)
+      return Header.fileNames.contains(String(path.split(separator: "/").last ?? ""))
+    }
+    guard named.contains(where: { $0.0 == "STATIC_CALL_KEY_PREFIX" }) else { return }
+    files = Set(unit.files().map(\.file).filter { file in
+      Header.fileNames.contains(String(unit.absoluteName(of: file).split(separator: "/").last ?? ""))
+        && (named.contains { $0.1 == file } || file.isKernelStyle(unit))
+    })
+    if let abi = named.first(where: { $0.0 == "STATIC_CALL_ABI" }) {
+      provider = .generated
+      let text = String(decoding: unit.contents(of: abi.1)[abi.2], as: UTF8.self)
+      let value = text.split(whereSeparator: \.isWhitespace).dropFirst().first.map(String.init)
+      if value != Header.abi {
+        let location = unit.clang.c.clang_getLocationForOffset(
+          unit.handle, abi.1.handle, UInt32(abi.2.lowerBound))
+        versionMismatch = Diagnostic(
+          .headerVersion, at: unit.spot(location).map(unit.place),
+          "this static_call.h is of version \(value ?? "?"), sc-rewrite of version \(Header.abi); use the one that came with it")
+      }
+    }
+  }
+}
+
+extension ParsedUnit.File {
+  /// The kernel splits its header: static_call.h beside static_call_types.h.
+  fileprivate func isKernelStyle(_ unit: ParsedUnit) -> Bool {
+    unit.absoluteName(of: self).hasSuffix("/linux/static_call.h")
+  }
+}

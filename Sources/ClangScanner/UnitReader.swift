@@ -1,0 +1,101 @@
+import CClang
+import StaticCallCore
+
+/// Reads one parsed unit: its keys from declarations, its sites from macro expansions, and for
+/// every other `static_call` in the text the reason why it is none.
+struct UnitReader {
+  private let unit: ParsedUnit
+  private var clang: LibClang { unit.clang }
+
+  init(_ unit: ParsedUnit) {
+    self.unit = unit
+  }
+
+  func fill(_ scan: inout UnitScan) {
+    let record = TopLevel(unit)
+    scan.keys = KeyReader(unit, record).declarations()
+    if let mismatch = record.header.versionMismatch {
+      scan.diagnostics.append(mismatch)
+      return
+    }
+    let resolved = References(unit, record).names(at: record.expansions.map(\.spot))
+    var sitesByFile: [ParsedUnit.File: Set<Int>] = [:]
+    var sequences: [ParsedUnit.File: TokenSequence] = [:]
+    func sequence(_ file: ParsedUnit.File) -> TokenSequence {
+      if let known = sequences[file] { return known }
+      let made = TokenSequence(unit.tokens(of: file))
+      sequences[file] = made
+      return made
+    }
+
+    for expansion in record.expansions where expansion.isOurs {
+      let spot = expansion.spot
+      let place = unit.place(spot)
+      if let kind = expansion.use {
+        let key = resolved[spot] ?? sequence(spot.file).callee(at: spot.offset)?.argument
+        if let key { scan.uses.append(KeyUse(key: key, kind: kind, place: place)) }
+        continue
+      }
+      guard let form = Site.Form(rawValue: expansion.name),
+        let callee = sequence(spot.file).callee(at: spot.offset),
+        let key = resolved[spot] ?? callee.argument
+      else { continue }
+      sitesByFile[spot.file, default: []].insert(spot.offset)
+      if callee.hasDirective {
+        scan.leftAlone.append(LeftAlone(place: place, reason: .directive))
+      } else {
+        scan.sites.append(site(key, form, place, callee, in: spot.file))
+      }
+    }
+    scan.leftAlone += leftAlone(record, sitesByFile, sequence)
+  }
+
+  private func site(
+    _ key: String, _ form: Site.Form, _ place: Place, _ callee: TokenSequence.Callee,
+    in file: ParsedUnit.File
+  ) -> Site {
+    let text = unit.contents(of: file)
+    var kept: [UInt8] = []
+    for (before, after) in zip(callee.tokens, callee.tokens.dropFirst()) {
+      kept += text[before.range.upperBound..<after.range.lowerBound]
+    }
+    if kept.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { kept = [] }
+    return Site(
+      key: key, form: form, place: place, original: Array(text[place.offset..<callee.end]),
+      kept: kept, isCalled: callee.isCalled)
+  }
+
+  /// Every remaining identifier of that name in the tree's files, with the reason.
+  private func leftAlone(
+    _ record: TopLevel, _ sites: [ParsedUnit.File: Set<Int>],
+    _ sequence: (ParsedUnit.File) -> TokenSequence
+  ) -> [LeftAlone] {
+    unit.files().filter { !$0.isSystem }.flatMap { file, _ -> [LeftAlone] in
+      let name = unit.name(of: file)
+      guard !name.hasPrefix("/"), !record.header.files.contains(file) else { return [] }
+      let offsets = Occurrences.names(in: unit.contents(of: file))
+        .filter { !(sites[file]?.contains($0) ?? false) && sequence(file).isWord(at: $0) }
+      guard !offsets.isEmpty else { return [] }
+      let skipped = unit.skippedRanges(of: file)
+      let bodies = record.macroBodies.filter { $0.file == file }.map(\.range)
+      let strangers = Set(record.expansions.filter { !$0.isOurs && $0.spot.file == file }.map(\.spot.offset))
+      return offsets.compactMap { offset in
+        let location = clang.c.clang_getLocationForOffset(unit.handle, file.handle, UInt32(offset))
+        guard let spot = unit.spot(location) else { return nil }
+        let reason: LeftAlone.Reason =
+          if skipped.contains(where: { $0.contains(offset) }) {
+            .inactive
+          } else if bodies.contains(where: { $0.contains(offset) }) {
+            .macroBody
+          } else if strangers.contains(offset) || !record.header.isPresent {
+            .notOurs
+          } else if sequence(file).callee(at: offset) == nil {
+            .notOurs
+          } else {
+            .unexpanded
+          }
+        return LeftAlone(place: unit.place(spot), reason: reason)
+      }
+    }
+  }
+}

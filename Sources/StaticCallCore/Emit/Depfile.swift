@@ -1,0 +1,36 @@
+/// A Make depfile: what a run has read, folders included, so that new files count as changes.
+///
+/// Its target is a stamp that the user's rule touches, because sc-rewrite itself leaves files alone
+/// whose content stays the same.
+enum Depfile {
+  @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
+    let files = Set(plan.tree.entries.map(\.path)).union(plan.program.inclusions).sorted()
+    let names = (plan.tree.folders.map { folder($0, plan) } + files.map(plan.tree.display))
+      .map(escaped)
+    let target = escaped(plan.options.displayOutput + "/" + Emitters.Name.stamp)
+    var text = target + ":"
+    for name in names { text += " \\\n  \(name)" }
+    text += "\n\n"
+    // An empty rule each, as gcc -MP writes: a file that goes away must not stop Make.
+    for name in names { text += "\(name):\n" }
+    return [OutputFile(path: Emitters.Name.depfile, text: text)]
+  }
+
+  private static func folder(_ path: String, _ plan: Plan) -> String {
+    let name = plan.tree.display(path)
+    return name.isEmpty ? "." : name
+  }
+
+  /// GNU Make, 4.1: blanks, `#` and `%`take a backslash, `$` another `$`.
+  private static func escaped(_ path: String) -> String {
+    var result = ""
+    for character in path {
+      switch character {
+      case " ", "#", "\t", ":", "%": result += "\\\(character)"
+      case "$": result += "$$"
+      default: result.append(character)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,46 @@
+/// The list of what gen/ holds. A new output is one file in this folder and one line here.
+enum Emitters {
+  typealias Emitter = @Sendable (Plan) -> [OutputFile]
+
+  static let all: [Emitter] = [
+    Mirror.emit, Stubs.emit, KeyTable.emit, RuntimeCopy.emit,
+    UnifiedDiff.emit, Manifest.emit, Depfile.emit, MakeFragment.emit,
+  ]
+
+  /// Names of generated files, relative to the output folder.
+  enum Name {
+    static let stubs = "static_call_stubs.S"
+    static let table = "static_call_table.c"
+    static let runtime = "static_call_runtime"
+    static let diff = "static_calls.diff"
+    static let manifest = "static_calls.json"
+    static let depfile = "static_calls.d"
+    static let makeFragment = "static_calls.mk"
+    static let stamp = "static_calls.stamp"
+  }
+
+  /// Files of the tree whose mirror would be a generated file.
+  static func clashes(in files: [OutputFile], of tree: SourceTree) -> [Diagnostic] {
+    zip(files, files.dropFirst()).filter { $0.path == $1.path }.map { file, _ in
+      Diagnostic(
+        .nameTaken,
+        "'\(tree.display(file.path))' has the name of a file that sc-rewrite generates; rename it")
+    }
+  }
+}
+
+/// Turns text into what a C string literal or an assembler comment may hold.
+func cEscaped(_ text: String) -> String {
+  var result = ""
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "\""): result += "\\\""
+    case UInt8(ascii: "\\"): result += "\\\\"
+    case 0x20..<0x7f: result.unicodeScalars.append(Unicode.Scalar(byte))
+    default:
+      let octal = String(byte, radix: 8)
+      result += "\\" + String(repeating: "0", count: 3 - octal.count) + octal
+    }
+  }
+  return result
+}

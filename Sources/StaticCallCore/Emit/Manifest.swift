@@ -1,0 +1,92 @@
+import FoundationEssentials
+
+/// The manifest: what was found and what became of it, for reviewers and for other tools.
+enum Manifest {
+  @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // Strings and numbers only: encoding cannot fail.
+    let json = (try? encoder.encode(Document(plan))) ?? Data()
+    return [OutputFile(path: Emitters.Name.manifest, content: .bytes(Array(json) + [0x0a]))]
+  }
+
+  private struct Document: Encodable {
+    var version = 1
+    var generator: String
+    var architectures: [String]
+    var keys: [KeyRow]
+    var sites: [SiteRow]
+    var uses: [UseRow]
+    var left_alone: [LeftRow]
+    var edited: [String]
+
+    init(_ plan: Plan) {
+      generator = "sc-rewrite \(plan.options.version)"
+      architectures = plan.options.architectures.map(\.name)
+      keys = plan.program.keys.map(KeyRow.init)
+      sites = plan.program.sites.map(SiteRow.init)
+      uses = plan.program.uses.map {
+        UseRow(at: $0.place.text, key: $0.key, macro: $0.kind.rawValue)
+      }
+      left_alone = plan.program.leftAlone.map {
+        LeftRow(at: $0.place.text, reason: $0.reason.rawValue)
+      }
+      edited = plan.edited.map(\.path)
+    }
+  }
+
+  private struct KeyRow: Encodable {
+    var name: String
+    var signature: String
+    var initial: String?
+    var defined_at: String?
+    var declared_at: [String]
+    var export: String?
+    var trampoline: String
+
+    init(_ key: Program.Key) {
+      name = key.name
+      signature = key.type
+      switch key.initial {
+      case .function(let target): initial = target
+      case .null: initial = "NULL"
+      case .returnZero: initial = "__static_call_return0"
+      case nil: initial = nil
+      }
+      defined_at = key.definition?.text
+      declared_at = key.declarations.map(\.text)
+      export = key.export?.rawValue
+      trampoline = key.provider.rawValue
+    }
+  }
+
+  private struct SiteRow: Encodable {
+    var at: String
+    var key: String
+    var macro: String
+    var called: Bool
+
+    init(_ site: Site) {
+      at = site.place.text
+      key = site.key
+      macro = site.form.rawValue
+      called = site.isCalled
+    }
+  }
+
+  private struct UseRow: Encodable {
+    var at: String
+    var key: String
+    var macro: String
+  }
+
+  private struct LeftRow: Encodable {
+    var at: String
+    var reason: String
+  }
+}
+
+extension Place {
+  /// `file:line:col`, relative to the tree.
+  fileprivate var text: String { "\(file):\(line):\(column)" }
+}

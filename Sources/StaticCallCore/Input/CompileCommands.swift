@@ -1,0 +1,113 @@
+import FoundationEssentials
+
+/// A compilation database (compile_commands.json), read as untrusted input: nothing in it runs, and
+/// of its options only those that matter for parsing C are kept.
+public struct CompileCommands: Sendable {
+  /// One command, made absolute but otherwise as written.
+  public struct Command: Sendable, Equatable {
+    public var file: String
+    public var folder: String
+    /// The compiler first.
+    public var arguments: [String]
+  }
+
+  public struct Malformed: Error, Equatable {
+    public var reason: String
+  }
+
+  public let commands: [Command]
+
+  /// - Parameters:
+  ///   - json: the file's bytes.
+  ///   - folder: the absolute folder that relative directories start from: the file's own.
+  public init(json: [UInt8], folder: String) throws(Malformed) {
+    let entries: [Entry]
+    do {
+      entries = try JSONDecoder().decode([Entry].self, from: Data(json))
+    } catch let error as DecodingError {
+      throw Malformed(reason: CompileCommands.describe(error))
+    } catch {
+      throw Malformed(reason: "it is not JSON")
+    }
+    var commands: [Command] = []
+    for (index, entry) in entries.enumerated() {
+      guard let arguments = entry.arguments ?? entry.command.flatMap(ShellWords.split) else {
+        throw Malformed(
+          reason: entry.command == nil
+            ? "entry \(index) has neither 'command' nor 'arguments'"
+            : "entry \(index) has a 'command' with an open quote")
+      }
+      let directory = PathText.join(folder, entry.directory ?? ".")
+      commands.append(
+        Command(
+          file: PathText.join(directory, entry.file), folder: directory, arguments: arguments))
+    }
+    self.commands = commands
+  }
+
+  private struct Entry: Decodable {
+    var directory: String?
+    var file: String
+    var command: String?
+    var arguments: [String]?
+  }
+
+  private static func describe(_ error: DecodingError) -> String {
+    func path(_ context: DecodingError.Context) -> String {
+      context.codingPath.map { $0.intValue.map { "entry \($0)" } ?? "'\($0.stringValue)'" }
+        .joined(separator: ", ")
+    }
+    switch error {
+    case .keyNotFound(let key, let context):
+      return "\(path(context)) has no '\(key.stringValue)'"
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      let place = path(context)
+      return (place.isEmpty ? "the file" : place) + " is not of the right type"
+    case .dataCorrupted: return "it is not valid JSON"
+    @unknown default: return "it cannot be read"
+    }
+  }
+}
+
+/// Paths as text: no disk is asked.
+public enum PathText {
+  /// `path` if absolute, or else below `folder`; `.` and `..` taken out.
+  public static func join(_ folder: String, _ path: String) -> String {
+    normalized(path.hasPrefix("/") ? path : folder + "/" + path)
+  }
+
+  /// Without empty components, `.`, and `..` where something is left to go up from.
+  public static func normalized(_ path: String) -> String {
+    var kept: [Substring] = []
+    let isAbsolute = path.hasPrefix("/")
+    for component in path.split(separator: "/") where component != "." {
+      if component == "..", let last = kept.last, last != ".." {
+        kept.removeLast()
+      } else if component != ".." || !isAbsolute {
+        kept.append(component)
+      }
+    }
+    return (isAbsolute ? "/" : "") + kept.joined(separator: "/")
+  }
+
+  /// Whether `path` is `folder` or lies in it; both normalized.
+  public static func isWithin(_ path: String, _ folder: String) -> Bool {
+    path == folder || folder == "/" || path.hasPrefix(folder + "/")
+  }
+
+  /// `path` relative to a folder that holds it; nil where it does not.
+  public static func relative(_ path: String, to folder: String) -> String? {
+    guard isWithin(path, folder), path != folder else { return nil }
+    return String(path.dropFirst(folder == "/" ? 1 : folder.count + 1))
+  }
+
+  public static func lastComponent(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The folder part: "" for a bare name.
+  public static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "" }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

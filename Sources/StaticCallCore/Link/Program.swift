@@ -1,0 +1,123 @@
+/// All units of a run merged: every key and every site once, in a fixed order.
+public struct Program: Sendable {
+  /// A key with all that the units said of it.
+  public struct Key: Sendable, Hashable {
+    public enum Export: String, Sendable {
+      /// Others may call and update.
+      case full = "call-and-update"
+      /// Others may call only.
+      case trampoline = "call-only"
+    }
+
+    public var name: String
+    public var type: String
+    public var provider: KeyDeclaration.Provider
+    /// Nil where another program or library defines the key.
+    public var definition: Place?
+    public var initial: KeyDeclaration.Initial?
+    public var declarations: [Place]
+    public var export: Export?
+
+    /// Whether sc-rewrite generates the trampoline.
+    public var needsStub: Bool { provider == .generated }
+  }
+
+  /// By name.
+  public var keys: [Key] = []
+  /// By place, as are the following.
+  public var sites: [Site] = []
+  public var uses: [KeyUse] = []
+  public var leftAlone: [LeftAlone] = []
+  /// Every file that was read, system headers excepted, sorted.
+  public var inclusions: [String] = []
+  public var diagnostics: [Diagnostic] = []
+
+  /// Merges `scans`. The result does not depend on their order.
+  ///
+  /// - Parameter externs: keys that another program or library is said to define.
+  public init(linking scans: [UnitScan], in tree: SourceTree, externs: Set<String> = []) {
+    let declarations = scans.flatMap(\.keys)
+    let exports = Dictionary(grouping: scans.flatMap(\.uses), by: \.key)
+    keys = Dictionary(grouping: declarations, by: \.name)
+      .map { name, all in Key(name: name, declarations: all, uses: exports[name] ?? []) }
+      .sorted { $0.name < $1.name }
+
+    let allSites = Set(scans.flatMap(\.sites))
+    sites = allSites.filter { tree.contains($0.place.file) }
+      .sorted { ($0.place, $0.key) < ($1.place, $1.key) }
+    uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
+    inclusions = Set(scans.flatMap(\.inclusions)).sorted()
+    leftAlone = Program.merge(scans.flatMap(\.leftAlone), sites: allSites, tree: tree)
+
+    diagnostics = Program.sorted(
+      scans.flatMap(\.diagnostics) + Checks.all(keys: keys, declarations: declarations, program: self, externs: externs))
+  }
+
+  /// One reason a place: what some unit rewrites is not left alone, and of several reasons the one
+  /// that says most is kept.
+  private static func merge(
+    _ all: [LeftAlone], sites: Set<Site>, tree: SourceTree
+  ) -> [LeftAlone] {
+    let rewritten = Set(sites.map(\.place))
+    let outside = sites.filter { !tree.contains($0.place.file) }
+      .map { LeftAlone(place: $0.place, reason: .outside) }
+    let inside = all.filter { tree.contains($0.place.file) && !rewritten.contains($0.place) }
+    return Dictionary(grouping: inside, by: \.place)
+      .compactMap { _, reasons in reasons.min { $0.reason.rank < $1.reason.rank } }
+      .appending(contentsOf: Set(outside))
+      .sorted { $0.place < $1.place }
+  }
+
+  private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    var seen: Set<Diagnostic> = []
+    return diagnostics.filter { seen.insert($0).inserted }.sorted {
+      switch ($0.place, $1.place) {
+      case (let left?, let right?): (left, $0.id.rawValue, $0.message) < (right, $1.id.rawValue, $1.message)
+      case (nil, nil): ($0.id.rawValue, $0.message) < ($1.id.rawValue, $1.message)
+      case (let left, _): left == nil
+      }
+    }
+  }
+}
+
+extension Program.Key {
+  /// `declarations` are all of one name and at least one.
+  fileprivate init(name: String, declarations all: [KeyDeclaration], uses: [KeyUse]) {
+    let ordered = all.sorted { $0.place < $1.place }
+    let definition = ordered.first { $0.initial != nil }
+    let authority = definition ?? ordered[0]
+    let exported = uses.compactMap { use -> Export? in
+      switch use.kind {
+      case .export: .full
+      case .exportTrampoline: .trampoline
+      case .update, .query: nil
+      }
+    }
+    self.init(
+      name: name, type: authority.type, provider: authority.provider,
+      definition: definition?.place, initial: definition?.initial,
+      declarations: Set(ordered.filter { $0.initial == nil }.map(\.place)).sorted(),
+      export: exported.contains(.full) ? .full : exported.first)
+  }
+}
+
+extension LeftAlone.Reason {
+  /// Lower says more about the place.
+  fileprivate var rank: Int {
+    switch self {
+    case .directive: 0
+    case .macroBody: 1
+    case .notOurs: 2
+    case .unexpanded: 3
+    case .inactive: 4
+    case .outside: 5
+    case .notIncluded: 6
+    }
+  }
+}
+
+extension Array {
+  fileprivate func appending(contentsOf more: some Sequence<Element>) -> [Element] {
+    self + Array(more)
+  }
+}

@@ -1,0 +1,21 @@
+/// A position in a source file.
+///
+/// `file` is the path relative to the source tree's root, or an absolute path for a file outside
+/// the tree. Lines and columns count from 1, columns in bytes, as in clang's messages.
+public struct Place: Hashable, Sendable, Comparable, Codable {
+  public var file: String
+  public var offset: Int
+  public var line: Int
+  public var column: Int
+
+  public init(file: String, offset: Int, line: Int, column: Int) {
+    self.file = file
+    self.offset = offset
+    self.line = line
+    self.column = column
+  }
+
+  public static func < (left: Place, right: Place) -> Bool {
+    left.file == right.file ? left.offset < right.offset : left.file < right.file
+  }
+}

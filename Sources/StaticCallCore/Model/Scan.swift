@@ -1,0 +1,133 @@
+/// What one front end found in one translation unit.
+///
+/// This is the border between the front ends, which know a language and nothing of CPUs, and the
+/// rest. It is a plain value, so that units can be scanned in any order, in parallel and, later,
+/// on other machines.
+public struct UnitScan: Sendable, Codable, Equatable {
+  /// The unit's main file.
+  public var unit: String
+  public var sites: [Site] = []
+  public var keys: [KeyDeclaration] = []
+  public var uses: [KeyUse] = []
+  public var leftAlone: [LeftAlone] = []
+  /// Every file that was read, system headers excepted, in order of first inclusion.
+  public var inclusions: [String] = []
+  public var diagnostics: [Diagnostic] = []
+
+  public init(unit: String) {
+    self.unit = unit
+  }
+}
+
+/// One `static_call(name)` in a file.
+public struct Site: Hashable, Sendable, Codable {
+  /// Which macro was written.
+  public enum Form: String, Sendable, Codable {
+    case call = "static_call"
+    case conditional = "static_call_cond"
+    case module = "static_call_mod"
+  }
+
+  public var key: String
+  public var form: Form
+  public var place: Place
+  /// The bytes from the macro's name to its closing parenthesis, both included.
+  public var original: [UInt8]
+  /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go.
+  public var kept: [UInt8]
+  /// Whether an argument list follows. If not, the site's value is a function pointer.
+  public var isCalled: Bool
+
+  public init(
+    key: String, form: Form, place: Place, original: [UInt8], kept: [UInt8], isCalled: Bool
+  ) {
+    self.key = key
+    self.form = form
+    self.place = place
+    self.original = original
+    self.kept = kept
+    self.isCalled = isCalled
+  }
+}
+
+/// A declaration or definition of a key.
+public struct KeyDeclaration: Hashable, Sendable, Codable {
+  /// Who brings the trampoline.
+  public enum Provider: String, Sendable, Codable {
+    /// sc-rewrite's own static_call.h: the trampoline is generated.
+    case generated
+    /// The Linux kernel's headers, which define the trampoline themselves.
+    case kernel
+  }
+
+  /// The first target of a definition.
+  public enum Initial: Hashable, Sendable, Codable {
+    case function(String)
+    case null
+    case returnZero
+  }
+
+  public var name: String
+  /// The canonical C type, such as `int (const char *, unsigned long)`.
+  public var type: String
+  public var place: Place
+  /// Nil for a declaration.
+  public var initial: Initial?
+  public var provider: Provider
+
+  public init(name: String, type: String, place: Place, initial: Initial?, provider: Provider) {
+    self.name = name
+    self.type = type
+    self.place = place
+    self.initial = initial
+    self.provider = provider
+  }
+}
+
+/// A place that concerns a key and is not rewritten by design.
+public struct KeyUse: Hashable, Sendable, Codable {
+  public enum Kind: String, Sendable, Codable {
+    case update = "static_call_update"
+    case query = "static_call_query"
+    case export = "EXPORT_STATIC_CALL"
+    case exportTrampoline = "EXPORT_STATIC_CALL_TRAMP"
+  }
+
+  public var key: String
+  public var kind: Kind
+  public var place: Place
+
+  public init(key: String, kind: Kind, place: Place) {
+    self.key = key
+    self.kind = kind
+    self.place = place
+  }
+}
+
+/// A `static_call` in the tree that was not rewritten, and why. Nothing is skipped silently.
+public struct LeftAlone: Hashable, Sendable, Codable {
+  public enum Reason: String, Sendable, Codable {
+    /// Within the body of a `#define`. It still works, as an indirect call.
+    case macroBody = "macro-body"
+    /// In a branch that the preprocessor skipped in every unit.
+    case inactive
+    /// A macro, function or variable of that name that is not static_call.h's.
+    case notOurs = "not-ours"
+    /// An argument that its macro does not expand (it is stringized, pasted or dropped).
+    case unexpanded
+    /// A preprocessor directive stands between the tokens of the callee.
+    case directive
+    /// No parsed unit includes the file.
+    case notIncluded = "not-included"
+    /// The file is outside the tree.
+    case outside
+  }
+
+  public var place: Place
+  public var reason: Reason
+
+  public init(place: Place, reason: Reason) {
+    self.place = place
+    self.reason = reason
+  }
+}

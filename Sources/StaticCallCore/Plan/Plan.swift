@@ -1,0 +1,99 @@
+/// What is to be made of a program: the edits of each file and the trampolines of each key.
+/// Pure: the same program and texts give the same plan.
+public struct Plan: Sendable {
+  public let program: Program
+  public let tree: SourceTree
+  public let options: PlanOptions
+  /// The edited files' bytes and edits, by path.
+  public let edited: [EditedFile]
+  /// Keys whose trampolines are generated, by name.
+  public var stubs: [Program.Key] { program.keys.filter(\.needsStub) }
+
+  public struct EditedFile: Sendable {
+    public var path: String
+    public var text: [UInt8]
+    public var edits: EditList
+  }
+
+  /// - Parameter texts: the bytes of every file that has a site, by path.
+  /// - Returns: the plan, or why there is none.
+  public static func make(
+    for program: Program, in tree: SourceTree, texts: [String: [UInt8]], options: PlanOptions
+  ) -> Result<Plan, PlanFailure> {
+    let byFile = Dictionary(grouping: program.sites, by: \.place.file)
+    var edited: [EditedFile] = []
+    var problems: [Diagnostic] = []
+    for (path, sites) in byFile.sorted(by: { $0.key < $1.key }) {
+      let text = texts[path] ?? []
+      do {
+        let edits = try EditList(sites.map(\.edit), for: text)
+        edited.append(EditedFile(path: path, text: text, edits: edits))
+      } catch {
+        problems.append(Plan.describe(error, sites: sites))
+      }
+    }
+    guard problems.isEmpty else { return .failure(PlanFailure(diagnostics: problems)) }
+    return .success(Plan(program: program, tree: tree, options: options, edited: edited))
+  }
+
+  private static func describe(_ problem: EditList.Problem, sites: [Site]) -> Diagnostic {
+    func place(of edit: Edit) -> Place? {
+      sites.first { $0.place.offset == edit.range.lowerBound }?.place
+    }
+    switch problem {
+    case .overlap(let first, let second):
+      return Diagnostic(
+        .conflictingEdits, at: place(of: second), "two units want to rewrite this place differently",
+        notes: [.init(at: place(of: first), "the other edit starts here")])
+    case .mismatch(let edit):
+      return Diagnostic(
+        .changedWhileRead, at: place(of: edit), "the file changed while it was read; run again")
+    }
+  }
+}
+
+/// What the user may choose about the output.
+public struct PlanOptions: Sendable {
+  public var architectures: [Architecture]
+  /// Whether mirrored C files begin with a `#line` that names the user's file.
+  public var lineDirectives: Bool
+  /// The runtime's files to put beside the output; empty if the user takes them from elsewhere.
+  public var runtime: [(name: String, bytes: [UInt8])]
+  /// The output folder as the user wrote it: the depfile's target starts with it.
+  public var displayOutput: String
+  public var version: String
+
+  public init(
+    architectures: [Architecture], lineDirectives: Bool,
+    runtime: [(name: String, bytes: [UInt8])], displayOutput: String, version: String
+  ) {
+    self.architectures = architectures
+    self.lineDirectives = lineDirectives
+    self.runtime = runtime
+    self.displayOutput = displayOutput
+    self.version = version
+  }
+}
+
+public struct PlanFailure: Error {
+  public var diagnostics: [Diagnostic]
+}
+
+extension Site {
+  /// The callee becomes the trampoline; comments, newlines and splices between its tokens stay
+  /// behind it, so that lines keep their numbers. A site that is not called keeps its type, a
+  /// pointer to function, also under sizeof and typeof.
+  var edit: Edit {
+    let symbol = Symbols.trampoline(key)
+    let callee = isCalled ? symbol : "(&\(symbol))"
+    return Edit(at: place.offset, original: original, replacement: Array(callee.utf8) + kept)
+  }
+}
+
+/// Symbol names, as in the Linux kernel.
+public enum Symbols {
+  public static let keyPrefix = "__SCK__"
+  public static let trampolinePrefix = "__SCT__"
+  public static func key(_ name: String) -> String { keyPrefix + name }
+  public static func trampoline(_ name: String) -> String { trampolinePrefix + name }
+}

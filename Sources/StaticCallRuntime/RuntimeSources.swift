@@ -1,0 +1,17 @@
+/// The C runtime's files, carried inside the binary: gen/ is then complete without an installation.
+public enum RuntimeSources {
+  /// The one public header.
+  public static let header: (name: String, bytes: [UInt8]) =
+    ("static_call.h", PackageResources.static_call_h)
+
+  /// Every file of the runtime, the header first, in the order in which they are listed for users.
+  public static let files: [(name: String, bytes: [UInt8])] = [
+    header,
+    ("static_call_runtime.h", PackageResources.static_call_runtime_h),
+    ("static_call.c", PackageResources.static_call_c),
+    ("arch-x86_64.c", PackageResources.arch_x86_64_c),
+    ("arch-aarch64.c", PackageResources.arch_aarch64_c),
+    ("arch-none.c", PackageResources.arch_none_c),
+    ("platform-posix.c", PackageResources.platform_posix_c),
+  ]
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * static_call.h - function pointers that are called directly.
+ *
+ * A static call is a replaceable function: a *key* that names it, the *target* it reaches now,
+ * and calls written static_call(name)(args). Names and meaning are the Linux kernel's.
+ *
+ *	DECLARE_STATIC_CALL(on_event, log_event);	// in a header; log_event gives the type only
+ *	DEFINE_STATIC_CALL(on_event, log_event);	// in one .c file; log_event may be static
+ *	static_call(on_event)(id, text);		// the call
+ *	static_call_update(on_event, drop_event);	// from now on every call reaches drop_event
+ *
+ * This file alone makes such a program build and run: a call then loads the key and calls through
+ * it. `sc-rewrite` turns each static_call(name)(args) into __SCT__name(args), a direct call to a
+ * generated *trampoline* that the runtime (static_call.c) patches to jump to the target. Files
+ * with and without rewriting mix freely in one program.
+ *
+ *   DECLARE_STATIC_CALL(name, func)        key and trampoline exist somewhere; func: any expression
+ *                                          of function type, never evaluated
+ *   DEFINE_STATIC_CALL(name, func)         defines the key, first target func
+ *   DEFINE_STATIC_CALL_NULL(name, type)    first target NULL: a call evaluates its arguments and
+ *                                          does nothing (its value, if it has one, is unspecified)
+ *   DEFINE_STATIC_CALL_RET0(name, type)    first target __static_call_return0. Right for integers
+ *                                          and pointers; not for float, struct or wider returns
+ *   static_call(name)(args...)             calls the current target
+ *   static_call_cond(name)(args...)        the same for void keys; says that NULL is expected
+ *   static_call_mod(name)(args...)         the same from a module that only calls
+ *   static_call_update(name, func)         sets the target; func: a function of the key's very type
+ *                                          (checked at compile time), NULL,
+ *                                          __static_call_return0, or a void pointer
+ *   static_call_query(name)                the current target as a void pointer, NULL where it is NULL
+ *   EXPORT_STATIC_CALL[_GPL](name)         other programs and libraries may call and update
+ *   EXPORT_STATIC_CALL_TRAMP[_GPL](name)   ... may call only. Keys have default visibility either
+ *                                          way; EXPORT states the intent and sc-rewrite records it
+ *
+ * For tables and assembly: STATIC_CALL_KEY, STATIC_CALL_TRAMP, STATIC_CALL_TRAMP_STR,
+ * STATIC_CALL_TRAMP_ADDR (needs the generated trampolines at link time), __static_call_update.
+ *
+ * An update is not a grace period: a thread may still be inside the old target when
+ * static_call_update returns. Wait for such threads before the old target's code goes away.
+ */
+#ifndef STATIC_CALL_H
+#define STATIC_CALL_H
+
+#include <stddef.h>
+
+/* The layout shared by this header, the generated table and the runtime. */
+#define STATIC_CALL_ABI 1
+
+#define STATIC_CALL_KEY_PREFIX __SCK__
+#define STATIC_CALL_KEY_PREFIX_STR "__SCK__"
+#define STATIC_CALL_TRAMP_PREFIX __SCT__
+#define STATIC_CALL_TRAMP_PREFIX_STR "__SCT__"
+
+#define __STATIC_CALL_PASTE_(a, b) a##b
+#define __STATIC_CALL_PASTE(a, b) __STATIC_CALL_PASTE_(a, b)
+#define __STATIC_CALL_STR_(x) #x
+#define __STATIC_CALL_STR(x) __STATIC_CALL_STR_(x)
+
+#define STATIC_CALL_KEY(name) __STATIC_CALL_PASTE(STATIC_CALL_KEY_PREFIX, name)
+#define STATIC_CALL_KEY_STR(name) __STATIC_CALL_STR(STATIC_CALL_KEY(name))
+#define STATIC_CALL_TRAMP(name) __STATIC_CALL_PASTE(STATIC_CALL_TRAMP_PREFIX, name)
+#define STATIC_CALL_TRAMP_STR(name) __STATIC_CALL_STR(STATIC_CALL_TRAMP(name))
+#define STATIC_CALL_TRAMP_ADDR(name) (&STATIC_CALL_TRAMP(name))
+
+struct static_call_row;
+
+/*
+ * One replaceable function. `func` is what a call reaches and is never NULL (a NULL key points at
+ * __static_call_nop), so neither an unrewritten call nor an unpatched trampoline has to test it.
+ * `rows` belongs to the runtime: the trampolines of this key in the objects loaded now.
+ */
+struct static_call_key {
+	void *func;
+	struct static_call_row *rows;
+};
+
+/* How calls through one trampoline reach the target, and if not by a patched jump, why not. */
+enum static_call_state {
+	STATIC_CALL_PATCHED,	  /* the trampoline jumps straight to the target */
+	STATIC_CALL_OUT_OF_REACH, /* data form: the target is too far for one branch */
+	STATIC_CALL_TEXT_LOCKED,  /* data form: the system refused write access to text */
+	STATIC_CALL_OFF,	  /* data form: STATIC_CALL_PATCH=off */
+	STATIC_CALL_NO_ARCH,	  /* data form: the runtime has no patcher for this CPU */
+	STATIC_CALL_FOREIGN_CODE, /* untouched: unexpected bytes where the trampoline should be */
+	STATIC_CALL_STALE	  /* still jumps to an older target: text was writable once, and the
+				     process has since given up every way to write it */
+};
+
+struct static_call_info {
+	const char *name;	/* of the key */
+	const char *signature;	/* the key's C type, as sc-rewrite saw it */
+	void *func;		/* the current target, NULL where it is NULL */
+	enum static_call_state state;
+};
+
+/*
+ * Code that sc-rewrite did not touch must link without the runtime, so the runtime is reached
+ * through weak references: they are NULL in a program that has none.
+ */
+extern void __static_call_set(struct static_call_key *key, void *func) __attribute__((weak));
+extern int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
+	__attribute__((weak));
+
+/*
+ * What NULL and RET0 keys point at. Every object that includes this file carries a weak copy and
+ * the linkers keep one, so that the addresses compare equal throughout the process.
+ */
+#define __STATIC_CALL_SHARED __attribute__((weak, visibility("default")))
+
+extern void __static_call_nop(void) __STATIC_CALL_SHARED;
+extern long __static_call_return0(void) __STATIC_CALL_SHARED;
+
+void __static_call_nop(void)
+{
+}
+
+long __static_call_return0(void)
+{
+	return 0;
+}
+
+/* For tables of keys; static_call_update() is the type-checked form. `tramp` may be NULL. */
+static __inline__ __attribute__((unused)) void __static_call_update(struct static_call_key *key,
+								void *tramp, void *func)
+{
+	(void)tramp; /* kept for the kernel's signature: a key knows its trampolines */
+	if (!func)
+		func = __extension__(void *)__static_call_nop;
+	if (__static_call_set)
+		__static_call_set(key, func);
+	else
+		/* relaxed: an update publishes a function, whose code was there all along */
+		__atomic_store_n(&key->func, func, __ATOMIC_RELAXED);
+}
+
+static __inline__ __attribute__((unused)) void *__static_call_query(const struct static_call_key *key)
+{
+	/* relaxed: the value alone matters, nothing is read through it here */
+	void *func = __atomic_load_n(&key->func, __ATOMIC_RELAXED);
+
+	return func == __extension__(void *)__static_call_nop ? NULL : func;
+}
+
+/*
+ * Visits every trampoline the runtime knows, in no particular order, until `visit` returns other
+ * than 0; returns that value, or 0. `visit` must not update keys. Without the runtime there are none.
+ */
+static __inline__ __attribute__((unused)) int
+static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg), void *arg)
+{
+	return __static_call_walk ? __static_call_walk(visit, arg) : 0;
+}
+
+/*
+ * The trampoline is hidden: every program and library has trampolines of its own for the keys it
+ * calls, wherever the keys live, so that a call is direct even under -fPIC and -fno-plt.
+ */
+#define DECLARE_STATIC_CALL(name, func)                                                            \
+	extern struct static_call_key STATIC_CALL_KEY(name)                                        \
+		__attribute__((visibility("default")));                                            \
+	extern __typeof__(func) STATIC_CALL_TRAMP(name) __attribute__((visibility("hidden")))
+
+#define __DEFINE_STATIC_CALL(name, type, first)                                                    \
+	DECLARE_STATIC_CALL(name, type);                                                           \
+	struct static_call_key STATIC_CALL_KEY(name) = {__extension__(void *)(first), NULL}
+
+#define DEFINE_STATIC_CALL(name, func) __DEFINE_STATIC_CALL(name, func, func)
+#define DEFINE_STATIC_CALL_NULL(name, type) __DEFINE_STATIC_CALL(name, type, __static_call_nop)
+#define DEFINE_STATIC_CALL_RET0(name, type) __DEFINE_STATIC_CALL(name, type, __static_call_return0)
+
+#define __STATIC_CALL_EXPORT(name)                                                                 \
+	extern __typeof__(STATIC_CALL_KEY(name)) STATIC_CALL_KEY(name)
+
+#define EXPORT_STATIC_CALL(name) __STATIC_CALL_EXPORT(name)
+#define EXPORT_STATIC_CALL_GPL(name) __STATIC_CALL_EXPORT(name)
+#define EXPORT_STATIC_CALL_TRAMP(name) __STATIC_CALL_EXPORT(name)
+#define EXPORT_STATIC_CALL_TRAMP_GPL(name) __STATIC_CALL_EXPORT(name)
+
+/* relaxed: as in __static_call_update() */
+#define static_call(name)                                                                          \
+	(__extension__(__typeof__(STATIC_CALL_TRAMP(name)) *)__atomic_load_n(                      \
+		&STATIC_CALL_KEY(name).func, __ATOMIC_RELAXED))
+
+#define static_call_cond(name) (void)static_call(name)
+#define static_call_mod(name) static_call(name)
+
+/* A function's type once it has decayed to a pointer; the type of anything else. */
+#define __STATIC_CALL_DECAYED(func) __typeof__(0 ? (func) : (func))
+#define __STATIC_CALL_IS(func, type)                                                               \
+	__builtin_types_compatible_p(__STATIC_CALL_DECAYED(func), type)
+
+#define static_call_update(name, func)                                                             \
+	__extension__({                                                                            \
+		_Static_assert(                                                                    \
+			__STATIC_CALL_IS(func, __typeof__(STATIC_CALL_TRAMP(name)) *) ||           \
+				__STATIC_CALL_IS(func, long (*)(void)) ||                          \
+				__STATIC_CALL_IS(func, void *) || __STATIC_CALL_IS(func, int),     \
+			"static_call_update: the function's type is not the key's");               \
+		__typeof__(STATIC_CALL_TRAMP(name)) *__static_call_func = __builtin_choose_expr(   \
+			__STATIC_CALL_IS(func, long (*)(void)), (void *)(func), (func));           \
+		__static_call_update(&STATIC_CALL_KEY(name), NULL, (void *)__static_call_func);    \
+	})
+
+#define static_call_query(name) __static_call_query(&STATIC_CALL_KEY(name))
+
+#endif

@@ -1,0 +1,87 @@
+import StaticCallCore
+
+/// Decides which units are parsed and with which flags.
+struct CompileUnits {
+  let input: SourceInput
+  let extraFlags: [String]
+
+  /// - Parameter database: the user's `-p`, a file or a folder; nil to parse every C file.
+  func units(database: String?) throws -> ([CompileUnit], [Diagnostic]) {
+    guard let database else { return try everyFile() }
+    return try listed(in: database)
+  }
+
+  private func everyFile() throws -> ([CompileUnit], [Diagnostic]) {
+    let here = Disk.realPath(".") ?? "/"
+    let result = filter(folder: here).filter(extraFlags)
+    let units = input.tree.entries.filter { SourceKind.isUnit($0.path) && $0.isFile }
+      .map { CompileUnit(path: $0.path, folder: here, flags: result.flags) }
+    return (units, warnings(result.refused))
+  }
+
+  private func listed(in written: String) throws -> ([CompileUnit], [Diagnostic]) {
+    let (path, bytes) = try read(written)
+    let folder = PathText.folder(of: path)
+    let database: CompileCommands
+    do {
+      database = try CompileCommands(json: bytes, folder: folder)
+    } catch {
+      throw Failure(
+        Diagnostic(
+          .compileCommands, at: Place(file: written, offset: 0, line: 1, column: 1),
+          "malformed compilation database: \(error.reason)"))
+    }
+    var refused: [String] = []
+    var seen: Set<CompileUnit> = []
+    var units: [CompileUnit] = []
+    for command in database.commands {
+      let real = Disk.realPath(command.file) ?? command.file
+      guard let file = PathText.relative(real, to: input.root), input.tree.contains(file),
+        SourceKind.isUnit(file)
+      else { continue }
+      let filter = filter(folder: command.folder)
+      let own = filter.filter(command: command.arguments)
+      let more = filter.filter(extraFlags)
+      refused += own.refused + more.refused
+      let unit = CompileUnit(path: file, folder: command.folder, flags: own.flags + more.flags)
+      if seen.insert(unit).inserted { units.append(unit) }
+    }
+    guard !units.isEmpty else {
+      throw Failure(
+        Diagnostic(.emptyTree, "'\(written)' has no command for a file under the paths given"))
+    }
+    return (units.sorted { ($0.path, $0.flags.joined()) < ($1.path, $1.flags.joined()) }, warnings(refused))
+  }
+
+  private func read(_ written: String) throws -> (path: String, bytes: [UInt8]) {
+    let path = Disk.realPath(written) ?? written
+    let file = (try? FileStatus(path, as: written))?.isFolder == true ? path + "/compile_commands.json" : path
+    guard let bytes = Disk.read(file) else {
+      throw Failure(Diagnostic(.noInput, "cannot read '\(file)': \(Disk.lastError)"))
+    }
+    return (file, bytes)
+  }
+
+  /// A response file is followed only within the source tree.
+  private func filter(folder: String) -> FlagFilter {
+    let root = input.root
+    return FlagFilter { name in
+      guard let path = Disk.realPath(PathText.join(folder, name)), PathText.isWithin(path, root)
+      else { return nil }
+      return Disk.read(path)
+    }
+  }
+
+  private func warnings(_ refused: [String]) -> [Diagnostic] {
+    Set(refused).sorted().map {
+      Diagnostic(.droppedOption, "compiler option '\($0)' is not followed")
+    }
+  }
+}
+
+extension SourceTree.Entry {
+  var isFile: Bool {
+    if case .file = kind { return true }
+    return false
+  }
+}

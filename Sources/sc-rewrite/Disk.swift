@@ -1,0 +1,60 @@
+import Glibc
+
+/// The few system calls that need more care than Foundation gives them.
+enum Disk {
+  static var lastError: String { String(cString: strerror(errno)) }
+
+  /// The path without symbolic links; nil if it does not exist.
+  static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  static func makeTemporaryFolder(_ template: String) -> String? {
+    var bytes = template.utf8CString.map { $0 }
+    return mkdtemp(&bytes).map { String(cString: $0) }
+  }
+
+  /// The whole of a regular file; nil if it cannot be read.
+  static func read(_ path: String, in folder: Int32 = AT_FDCWD, flags: Int32 = 0) -> [UInt8]? {
+    // O_NONBLOCK: opening a FIFO that took the file's place must not wait.
+    let descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var info = stat()
+    guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(Int(info.st_size) + 1)
+    var buffer = [UInt8](repeating: 0, count: min(1 << 20, Int(info.st_size) + 1))
+    while true {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return nil }
+      bytes += buffer[..<count]
+    }
+  }
+
+  static func write(
+    _ bytes: [UInt8], to path: String, in folder: Int32 = AT_FDCWD, permissions: UInt16 = 0o644
+  ) -> Bool {
+    let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = openat(folder, path, flags, 0o600)
+    guard descriptor >= 0 else { return false }
+    let written = writeAll(bytes, to: descriptor) && fchmod(descriptor, mode_t(permissions)) == 0
+    // close() reports what a network file system could not store.
+    return close(descriptor) == 0 && written
+  }
+
+  static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { return false }
+      rest = rest.dropFirst(count)
+    }
+    return true
+  }
+}

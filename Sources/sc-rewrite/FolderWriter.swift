@@ -1,0 +1,119 @@
+import Glibc
+import StaticCallCore
+
+/// File operations below an open folder that never follow a symbolic link out of it.
+struct FolderWriter {
+  enum Content {
+    case bytes([UInt8], UInt16)
+    case link(String)
+  }
+
+  let folder: Int32
+  /// The folder in the user's words, for messages.
+  let display: String
+
+  func exists(_ path: String) -> Bool {
+    at(path) { parent, name in
+      var info = stat()
+      return fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0
+    } ?? false
+  }
+
+  /// Whether the file is there already, with the same content and permissions.
+  func holds(_ content: Content, at path: String) -> Bool {
+    at(path) { parent, name in
+      switch content {
+      case .bytes(let bytes, let permissions):
+        var info = stat()
+        guard fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0,
+          info.st_mode & S_IFMT == S_IFREG, info.st_mode & 0o777 == mode_t(permissions),
+          info.st_size == bytes.count
+        else { return false }
+        return Disk.read(name, in: parent, flags: O_NOFOLLOW) == bytes
+      case .link(let text):
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlinkat(parent, name, &buffer, buffer.count)
+        return count >= 0 && buffer[..<count].elementsEqual(text.utf8)
+      }
+    } ?? false
+  }
+
+  /// Makes a new file, and the folders above it.
+  func put(_ content: Content, at path: String) throws {
+    let done = at(path, making: true) { parent, name in
+      switch content {
+      case .bytes(let bytes, let permissions):
+        Disk.write(bytes, to: name, in: parent, permissions: permissions)
+      case .link(let text): symlinkat(text, parent, name) == 0
+      }
+    }
+    guard done == true else { throw failure("write", path) }
+  }
+
+  /// Renames a file over another, atomically.
+  func move(_ source: String, to target: String) throws {
+    let done = at(target, making: true) { parent, name in
+      renameat(folder, source, parent, name) == 0
+    }
+    guard done == true else { throw failure("write", target) }
+  }
+
+  /// Removes a file and the folders that are empty then.
+  func remove(_ path: String) {
+    _ = at(path) { parent, name in unlinkat(parent, name, 0) == 0 }
+    let above = PathText.folder(of: path)
+    guard !above.isEmpty, at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true
+    else { return }
+    remove(emptyAbove: above)
+  }
+
+  private func remove(emptyAbove path: String) {
+    let above = PathText.folder(of: path)
+    if !above.isEmpty, at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true {
+      remove(emptyAbove: above)
+    }
+  }
+
+  /// Empties and removes a folder of temporary files, should there be one.
+  func removeStaging(_ name: String) throws {
+    let staging = openat(folder, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard staging >= 0 else {
+      if errno == ENOENT { return }
+      throw failure("clear", name)
+    }
+    guard let entries = fdopendir(staging) else {
+      close(staging)
+      throw failure("clear", name)
+    }
+    while let entry = readdir(entries) {
+      _ = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { unlinkat(staging, $0, 0) }
+      }
+    }
+    closedir(entries)
+    guard unlinkat(folder, name, AT_REMOVEDIR) == 0 else { throw failure("clear", name) }
+  }
+
+  /// Calls `body` with the folder that holds `path`, and the name in it. Nil if a folder on the way
+  /// is missing or is not a folder.
+  private func at<Result>(
+    _ path: String, making: Bool = false, _ body: (Int32, String) -> Result
+  ) -> Result? {
+    var parent = dup(folder)
+    defer { close(parent) }
+    var components = path.split(separator: "/").map(String.init)
+    guard let name = components.popLast() else { return nil }
+    for component in components {
+      if making { mkdirat(parent, component, 0o777) }
+      let next = openat(parent, component, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+      guard next >= 0 else { return nil }
+      close(parent)
+      parent = next
+    }
+    return body(parent, name)
+  }
+
+  private func failure(_ verb: String, _ path: String) -> Failure {
+    Failure(Diagnostic(.output, "cannot \(verb) '\(display)/\(path)': \(Disk.lastError)"))
+  }
+}

@@ -1,0 +1,165 @@
+import ArgumentParser
+import ClangScanner
+import FoundationEssentials
+import StaticCallCore
+import StaticCallRuntime
+
+/// `sc-rewrite PATH… --out DIR`: the main job.
+struct RewriteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sc-rewrite",
+    abstract: "Turns static_call(name)(args) into direct, patchable calls.",
+    usage: "sc-rewrite <paths> ... --out <dir> [<options>] [-- <compiler flags> ...]",
+    discussion: """
+      Reads the C files under PATH, and writes DIR: a mirror of the tree in which each \
+      static_call(name) is __SCT__name, the trampolines and the key table that this needs, and \
+      static_calls.diff for review. Build DIR as you build the tree, with the files listed in \
+      static_calls.mk in addition.
+
+      Exit status: 0 done, 1 errors in the source, 2 usage or input/output errors.
+      """,
+    version: SCRewrite.version)
+
+  @Argument(help: "Files and folders to rewrite.", completion: .file())
+  var paths: [String]
+
+  @Option(name: [.long, .short], help: ArgumentHelp("Where the output goes.", valueName: "dir"))
+  var out: String
+
+  @Option(
+    name: [.customShort("p"), .customLong("compile-commands")],
+    help: ArgumentHelp(
+      "compile_commands.json, or its folder: the flags of each unit. Without it every .c file is parsed with FLAGS.",
+      valueName: "path"))
+  var compileCommands: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder that the output mirrors. Without it: PATH, or what several PATHs have in common.",
+      valueName: "dir"))
+  var root: String?
+
+  @Option(
+    name: .customLong("arch"), parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Architectures to generate trampolines for: \(Architecture.all.map(\.name).joined(separator: ", ")). Without it: all.",
+      valueName: "name"))
+  var architectures: [String] = []
+
+  @Option(
+    name: .customLong("extern"),
+    help: ArgumentHelp(
+      "A key that another program or library defines. May be repeated.", valueName: "name"))
+  var externs: [String] = []
+
+  @Flag(
+    name: .customLong("no-line-directives"),
+    help: "Do not begin mirrored C files with a #line that names the original.")
+  var noLineDirectives = false
+
+  @Flag(
+    name: .customLong("no-runtime"),
+    help: "Do not copy the runtime's sources into the output.")
+  var noRuntime = false
+
+  @Option(
+    name: [.customShort("j"), .customLong("jobs")],
+    help: ArgumentHelp("Units to parse at the same time.", valueName: "n"))
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
+  var libclang: String?
+
+  /// - Parameter flags: what stood behind `--`: compiler flags for every unit.
+  /// - Returns: the exit status.
+  func run(flags: [String]) async -> Int32 {
+    do {
+      return try await rewrite(flags)
+    } catch {
+      let diagnostics = (error as? Failure)?.diagnostics ?? [Diagnostic(.output, "\(error)")]
+      DiagnosticPrinter(tree: nil).print(diagnostics)
+      return diagnostics.map(\.id.exitStatus).max() ?? 2
+    }
+  }
+
+  private func rewrite(_ flags: [String]) async throws -> Int32 {
+    let input = try SourceInput(paths: paths, root: root)
+    let output = try OutputFolder(path: out, keepingOutOf: input)
+    let tree = input.tree
+    let (units, warnings) = try CompileUnits(input: input, extraFlags: flags).units(
+      database: compileCommands)
+    let printer = DiagnosticPrinter(tree: input)
+    printer.print(warnings)
+
+    let header = try HeaderFolder()
+    defer { header.remove() }
+    let scanner = try makeScanner(input, header)
+    let pipeline = Pipeline(
+      tree: tree, units: units, externs: Set(externs), options: try planOptions())
+    let outcome = await pipeline.run(jobs: jobs, scan: scanner.scan, read: input.read)
+    printer.print(outcome.diagnostics)
+    let status = outcome.diagnostics.map(\.id.exitStatus).max() ?? 0
+    if status == 0 { try output.write(outcome.files, reading: input) }
+    return status
+  }
+
+  private func makeScanner(_ input: SourceInput, _ header: HeaderFolder) throws -> ClangScanner {
+    do {
+      return try ClangScanner(
+        library: libclang, root: input.root, contains: input.tree.contains,
+        headerFolder: header.path)
+    } catch {
+      throw Failure(
+        Diagnostic(
+          .libclang,
+          "cannot load '\(error.path)': \(error.reason); install libclang-dev or name one with --libclang"
+        ))
+    }
+  }
+
+  private func planOptions() throws -> PlanOptions {
+    guard jobs > 0 else { throw Failure(Diagnostic(.usage, "-j takes a number above 0")) }
+    let chosen = try architectures.map { name in
+      guard let architecture = Architecture.named(name) else {
+        let known = Architecture.all.map(\.name).joined(separator: ", ")
+        throw Failure(Diagnostic(.usage, "unknown architecture '\(name)'; there are \(known)"))
+      }
+      return architecture
+    }
+    return PlanOptions(
+      architectures: chosen.isEmpty ? Architecture.all : chosen,
+      lineDirectives: !noLineDirectives,
+      runtime: noRuntime ? [] : RuntimeSources.files,
+      displayOutput: PathText.normalized(out), version: SCRewrite.version)
+  }
+}
+
+/// Diagnostics on their way to the user.
+struct Failure: Error {
+  var diagnostics: [Diagnostic]
+
+  init(_ diagnostics: Diagnostic...) {
+    self.diagnostics = diagnostics
+  }
+}
+
+/// A folder with the built-in static_call.h, for sources whose flags do not lead to one.
+struct HeaderFolder {
+  let path: String
+
+  init() throws {
+    let template = FileManager.default.temporaryDirectory.appending(path: "sc-rewrite-XXXXXX").path
+    guard let made = Disk.makeTemporaryFolder(template) else {
+      throw Failure(Diagnostic(.output, "cannot make a temporary folder: \(Disk.lastError)"))
+    }
+    path = Disk.realPath(made) ?? made
+    let header = RuntimeSources.header
+    guard Disk.write(header.bytes, to: "\(path)/\(header.name)") else {
+      throw Failure(Diagnostic(.output, "cannot write '\(path)': \(Disk.lastError)"))
+    }
+  }
+
+  func remove() {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import Glibc
+import StaticCallCore
+
+/// Parses the command line and turns what happens into an exit status: 0 done, 1 findings in the
+/// source, 2 usage, input or output.
+@main
+enum SCRewrite {
+  static let version = "0.1.0"
+
+  static func main() async {
+    // Flags behind `--` are the compiler's and may look like anything.
+    let arguments = CommandLine.arguments.dropFirst()
+    let own = arguments.prefix { $0 != "--" }
+    do {
+      let command = try RewriteCommand.parse(Array(own))
+      exit(await command.run(flags: Array(arguments.dropFirst(own.count + 1))))
+    } catch {
+      let asked = RewriteCommand.exitCode(for: error).isSuccess  // --help, --version
+      print(
+        RewriteCommand.fullMessage(for: error), to: asked ? .output : .error)
+      exit(asked ? 0 : DiagnosticID.usage.exitStatus)
+    }
+  }
+}
+
+/// The process's two text streams.
+enum TextStream: Int32 {
+  case output = 1
+  case error = 2
+
+  var isTerminal: Bool { isatty(rawValue) == 1 }
+}
+
+/// Writes a text and a newline, if it does not end with one. A reader that went away is no error.
+func print(_ text: String, to stream: TextStream) {
+  _ = Disk.writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: stream.rawValue)
+}

@@ -1,0 +1,163 @@
+import Glibc
+import StaticCallCore
+
+/// Finds the files of the source tree on disk and reads them.
+struct SourceInput: Sendable {
+  let tree: SourceTree
+  /// The root's absolute path, without symbolic links.
+  let root: String
+  /// The absolute paths that were named, without symbolic links, and whether each is a folder.
+  let named: [(path: String, isFolder: Bool)]
+
+  /// - Parameters:
+  ///   - paths: files and folders as the user wrote them.
+  ///   - root: the folder that the output mirrors, as the user wrote it; nil to derive it.
+  init(paths: [String], root: String?) throws {
+    let named = try paths.map { path in
+      guard let real = Disk.realPath(path) else {
+        throw Failure(Diagnostic(.noInput, "cannot read '\(path)': \(Disk.lastError)"))
+      }
+      return (path: real, isFolder: try FileStatus(real, as: path).isFolder)
+    }
+    let display = root ?? SourceInput.commonFolder(zip(paths, named).map { ($0, $1.isFolder) })
+    guard let base = Disk.realPath(display.isEmpty ? "." : display) else {
+      throw Failure(Diagnostic(.noInput, "cannot read '\(display)': \(Disk.lastError)"))
+    }
+    var walk = TreeWalk(root: base)
+    for (path, written) in zip(named, paths) {
+      guard PathText.isWithin(path.path, base) else {
+        throw Failure(Diagnostic(.noInput, "'\(written)' is not within the root '\(display)'"))
+      }
+      let relative = PathText.relative(path.path, to: base) ?? ""
+      if path.isFolder { try walk.add(folder: relative) } else { try walk.add(file: relative) }
+    }
+    self.named = named
+    self.root = base
+    tree = SourceTree(
+      entries: Array(walk.entries.values), folders: walk.folders,
+      displayRoot: PathText.normalized(display))
+    guard tree.entries.contains(where: { SourceKind.isUnit($0.path) }) else {
+      throw Failure(
+        Diagnostic(.emptyTree, "there is no C file under '\(paths.joined(separator: "', '"))'"))
+    }
+  }
+
+  func absolute(_ file: String) -> String {
+    file.hasPrefix("/") ? file : PathText.join(root, file)
+  }
+
+  /// The bytes of a file of the tree; nil if it cannot be read.
+  func read(_ file: String) -> [UInt8]? { Disk.read(absolute(file)) }
+
+  /// The folder that holds all of `paths`, in the user's words: "" is the current one.
+  private static func commonFolder(_ paths: [(path: String, isFolder: Bool)]) -> String {
+    let areAbsolute = paths.map { $0.path.hasPrefix("/") }
+    let mixed = Set(areAbsolute).count > 1
+    let here = Disk.realPath(".") ?? "/"
+    let folders = paths.map { path, isFolder in
+      let plain = PathText.normalized(mixed ? PathText.join(here, path) : path)
+      return isFolder ? plain : PathText.folder(of: plain)
+    }
+    let split = folders.map { $0.split(separator: "/") }
+    guard let first = split.first else { return "" }
+    let count = first.indices.prefix { index in
+      split.allSatisfy { $0.count > index && $0[index] == first[index] }
+    }.count
+    let isAbsolute = mixed || areAbsolute.first == true
+    return (isAbsolute ? "/" : "") + first.prefix(count).joined(separator: "/")
+  }
+}
+
+/// What stat() says, in the terms needed here.
+struct FileStatus {
+  let isFolder: Bool
+  let isRegular: Bool
+  let permissions: UInt16
+
+  init(_ path: String, as written: String) throws {
+    var info = stat()
+    guard stat(path, &info) == 0 else {
+      throw Failure(Diagnostic(.noInput, "cannot read '\(written)': \(Disk.lastError)"))
+    }
+    isFolder = info.st_mode & S_IFMT == S_IFDIR
+    isRegular = info.st_mode & S_IFMT == S_IFREG
+    permissions = UInt16(info.st_mode & 0o777) | 0o600
+  }
+}
+
+/// Walks folders in a fixed order. Links to files or folders of the tree stay links; others are
+/// taken for what they point at, and a loop of them is entered once.
+struct TreeWalk {
+  let root: String
+  private(set) var entries: [String: SourceTree.Entry] = [:]
+  private(set) var folders: [String] = []
+  /// Real paths of the folders that are being walked.
+  private var open: [String] = []
+
+  /// Version control data, and what compilers put beside sources: a stale object in the mirror
+  /// would look newer to Make than the rewritten source.
+  private static let skippedFolders: Set<String> = [".git", ".hg", ".svn"]
+  private static let skippedSuffixes = [
+    ".o", ".a", ".so", ".lo", ".la", ".gch", ".pch", ".gcda", ".gcno", ".dwo",
+  ]
+
+  init(root: String) {
+    self.root = root
+  }
+
+  mutating func add(file path: String) throws {
+    let status = try FileStatus(absolute(path), as: absolute(path))
+    entries[path] = .init(path: path, kind: .file(permissions: status.permissions))
+  }
+
+  mutating func add(folder path: String) throws {
+    guard let real = Disk.realPath(absolute(path)), !open.contains(real) else { return }
+    open.append(real)
+    defer { open.removeLast() }
+    folders.append(path)
+    for name in try names(in: path) {
+      let child = path.isEmpty ? name : "\(path)/\(name)"
+      if let text = link(child) {
+        entries[child] = .init(path: child, kind: .link(text: text))
+        continue
+      }
+      // A dangling link or a file that just went away is nobody's source.
+      guard let status = try? FileStatus(absolute(child), as: child) else { continue }
+      if status.isFolder {
+        if !TreeWalk.skippedFolders.contains(name) { try add(folder: child) }
+      } else if status.isRegular, !TreeWalk.skippedSuffixes.contains(where: name.hasSuffix) {
+        entries[child] = .init(path: child, kind: .file(permissions: status.permissions))
+      }
+    }
+  }
+
+  private func absolute(_ path: String) -> String { PathText.join(root, path) }
+
+  private func names(in path: String) throws -> [String] {
+    guard let folder = opendir(absolute(path)) else {
+      throw Failure(
+        Diagnostic(.noInput, "cannot read '\(absolute(path))': \(Disk.lastError)"))
+    }
+    defer { closedir(folder) }
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// The text of a relative link to another place below the root; nil for everything else.
+  private func link(_ path: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(absolute(path), &buffer, buffer.count)
+    guard count > 0, count < buffer.count else { return nil }
+    let text = String(decoding: buffer[..<count], as: UTF8.self)
+    guard !text.hasPrefix("/"), let target = Disk.realPath(absolute(path)),
+      PathText.isWithin(target, root), target != root
+    else { return nil }
+    return text
+  }
+}
