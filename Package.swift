@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import Foundation
 import PackageDescription
 
@@ -54,6 +54,17 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+
+    .target(
+      name: "TestSupport",
+      dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "StaticCallCoreTests", dependencies: ["StaticCallCore", "TestSupport"]),
+    .testTarget(
+      name: "ClangScannerTests",
+      dependencies: ["ClangScanner", "StaticCallCore", "StaticCallRuntime", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(name: "EndToEndTests", dependencies: ["sc-rewrite", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

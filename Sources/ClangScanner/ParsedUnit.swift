@@ -97,6 +97,18 @@ struct ParsedUnit {
     }
   }
 
+  /// Where macros are used in a file, arguments included. Rarely asked, and not cheap.
+  func expansions(in file: File) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    clang.visit(root) { cursor in
+      guard cursor.kind == CXCursor_MacroExpansion, let extent = extent(of: cursor),
+        extent.file == file
+      else { return }
+      ranges.append(extent.range)
+    }
+    return ranges
+  }
+
   /// Ranges that the preprocessor skipped.
   func skippedRanges(of file: File) -> [Range<Int>] {
     guard let list = clang.c.clang_getSkippedRanges(handle, file.handle) else { return [] }

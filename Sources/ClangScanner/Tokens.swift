@@ -8,8 +8,12 @@ struct Token {
   }
 
   var kind: Kind
+  /// Without line splices before the first character.
   var range: Range<Int>
+  /// Without line splices.
   var text: String
+  /// The line splices within the token, as bytes.
+  var splices: [UInt8]
 }
 
 extension ParsedUnit {
@@ -24,6 +28,7 @@ extension ParsedUnit {
     c.clang_tokenize(handle, range, &first, &count)
     guard let first else { return [] }
     defer { c.clang_disposeTokens(handle, first, count) }
+    let text = contents(of: file)
     return UnsafeBufferPointer(start: first, count: Int(count)).compactMap { token in
       let extent = c.clang_getTokenExtent(handle, token)
       guard let start = spot(c.clang_getRangeStart(extent)),
@@ -36,10 +41,30 @@ extension ParsedUnit {
         case CXToken_Punctuation: .punctuation
         default: .word
         }
-      return Token(
-        kind: kind, range: start.offset..<end.offset,
-        text: kind == .comment ? "" : clang.take(c.clang_getTokenSpelling(handle, token)))
+      return ParsedUnit.token(kind, start.offset..<end.offset, in: text)
     }
+  }
+
+  /// Takes line splices out of a token's text and aside.
+  private static func token(
+    _ kind: Token.Kind, _ range: Range<Int>, in text: UnsafeBufferPointer<UInt8>
+  ) -> Token {
+    var start = range.lowerBound
+    var plain: [UInt8] = []
+    var splices: [UInt8] = []
+    var position = range.lowerBound
+    while kind != .comment, position < min(range.upperBound, text.count) {
+      if let end = LineSplice.end(at: position, in: text) {
+        if plain.isEmpty { start = end } else { splices += text[position..<end] }
+        position = end
+      } else {
+        plain.append(text[position])
+        position += 1
+      }
+    }
+    return Token(
+      kind: kind, range: min(start, range.upperBound)..<range.upperBound,
+      text: String(decoding: plain, as: UTF8.self), splices: splices)
   }
 }
 

@@ -23,6 +23,8 @@ struct TopLevel {
   private(set) var expansions: [Expansion] = []
   /// Definitions of function-like and object-like macros, by extent.
   private(set) var macroBodies: [(file: ParsedUnit.File, range: Range<Int>)] = []
+  /// `#include` directives: a header's name is not code.
+  private(set) var includes: [(file: ParsedUnit.File, range: Range<Int>)] = []
   /// Declarations of `__SCK__*` and `__SCT__*`.
   private(set) var keySymbols: [(name: String, cursor: CXCursor)] = []
   /// Every other declaration, for looking into.
@@ -35,7 +37,7 @@ struct TopLevel {
     var macros: [(String, CXCursor)] = []
     // The names' first letters: static_call*, EXPORT_STATIC_CALL*, STATIC_CALL_*.
     let initials: [UInt8] = [UInt8(ascii: "s"), UInt8(ascii: "E"), UInt8(ascii: "S")]
-    var (bodies, symbols, others) = (macroBodies, keySymbols, declarations)
+    var (bodies, includes, symbols, others) = (macroBodies, includes, keySymbols, declarations)
     var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
     clang.visit(unit.root) { cursor in
       switch cursor.kind {
@@ -49,7 +51,9 @@ struct TopLevel {
         if let name = clang.name(of: cursor, initials: initials), TopLevel.isAPI(name) {
           macros.append((name, cursor))
         }
-      case CXCursor_InclusionDirective, CXCursor_PreprocessingDirective:
+      case CXCursor_InclusionDirective:
+        if let extent = unit.extent(of: cursor) { includes.append((extent.file, extent.range)) }
+      case CXCursor_PreprocessingDirective:
         break
       case CXCursor_VarDecl, CXCursor_FunctionDecl:
         if let name = clang.name(of: cursor, initials: [UInt8(ascii: "_")]),
@@ -63,7 +67,7 @@ struct TopLevel {
         others.append(cursor)
       }
     }
-    (macroBodies, keySymbols, declarations) = (bodies, symbols, others)
+    (macroBodies, self.includes, keySymbols, declarations) = (bodies, includes, symbols, others)
     header = Header(unit, definitions)
     expansions = macros.compactMap { name, cursor in
       guard let spot = unit.spot(of: cursor) else { return nil }

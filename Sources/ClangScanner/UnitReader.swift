@@ -57,7 +57,7 @@ struct UnitReader {
     let text = unit.contents(of: file)
     var kept: [UInt8] = []
     for (before, after) in zip(callee.tokens, callee.tokens.dropFirst()) {
-      kept += text[before.range.upperBound..<after.range.lowerBound]
+      kept += before.splices + text[before.range.upperBound..<after.range.lowerBound]
     }
     if kept.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { kept = [] }
     return Site(
@@ -76,26 +76,46 @@ struct UnitReader {
       let offsets = Occurrences.names(in: unit.contents(of: file))
         .filter { !(sites[file]?.contains($0) ?? false) && sequence(file).isWord(at: $0) }
       guard !offsets.isEmpty else { return [] }
-      let skipped = unit.skippedRanges(of: file)
-      let bodies = record.macroBodies.filter { $0.file == file }.map(\.range)
-      let strangers = Set(record.expansions.filter { !$0.isOurs && $0.spot.file == file }.map(\.spot.offset))
+      let surroundings = Surroundings(unit, record, file)
       return offsets.compactMap { offset in
         let location = clang.c.clang_getLocationForOffset(unit.handle, file.handle, UInt32(offset))
-        guard let spot = unit.spot(location) else { return nil }
-        let reason: LeftAlone.Reason =
-          if skipped.contains(where: { $0.contains(offset) }) {
-            .inactive
-          } else if bodies.contains(where: { $0.contains(offset) }) {
-            .macroBody
-          } else if strangers.contains(offset) || !record.header.isPresent {
-            .notOurs
-          } else if sequence(file).callee(at: offset) == nil {
-            .notOurs
-          } else {
-            .unexpanded
-          }
+        guard let spot = unit.spot(location), let reason = surroundings.reason(at: offset)
+        else { return nil }
         return LeftAlone(place: unit.place(spot), reason: reason)
       }
     }
+  }
+}
+
+/// What tells, in one file, why an identifier is no site.
+private struct Surroundings {
+  private let unit: ParsedUnit
+  private let file: ParsedUnit.File
+  private let skipped: [Range<Int>]
+  private let bodies: [Range<Int>]
+  private let includes: [Range<Int>]
+  private let strangers: Set<Int>
+  private let hasHeader: Bool
+
+  init(_ unit: ParsedUnit, _ record: TopLevel, _ file: ParsedUnit.File) {
+    self.unit = unit
+    self.file = file
+    skipped = unit.skippedRanges(of: file)
+    bodies = record.macroBodies.filter { $0.file == file }.map(\.range)
+    includes = record.includes.filter { $0.file == file }.map(\.range)
+    strangers = Set(
+      record.expansions.filter { !$0.isOurs && $0.spot.file == file }.map(\.spot.offset))
+    hasHeader = record.header.isPresent
+  }
+
+  /// Nil for the name of an included file.
+  func reason(at offset: Int) -> LeftAlone.Reason? {
+    if includes.contains(where: { $0.contains(offset) }) { return nil }
+    if skipped.contains(where: { $0.contains(offset) }) { return .inactive }
+    if !hasHeader || strangers.contains(offset) { return .notOurs }
+    if let body = bodies.first(where: { $0.contains(offset) }) {
+      return body.lowerBound == offset ? .notOurs : .macroBody  // it defines that name, or uses it
+    }
+    return unit.expansions(in: file).contains { $0.contains(offset) } ? .unexpanded : .notOurs
   }
 }

@@ -20,48 +20,62 @@ static void *load_target(const struct static_call_key *key)
 	return __atomic_load_n(&key->func, __ATOMIC_RELAXED);
 }
 
-/* Puts `want` at `at`, or else the data form; `reached`: `want` is a branch to the target. */
-static bool write_row(struct static_call_row *row, sc_word *at, sc_word want, bool reached)
-{
-	/* relaxed: text changes only under the lock */
-	sc_word now = __atomic_load_n(at, __ATOMIC_RELAXED);
-	sc_word data_form = sc_arch_fall_through(now);
-
-	row->state = reached ? STATIC_CALL_PATCHED : STATIC_CALL_OUT_OF_REACH;
-	if (want != now) {
-		enum static_call_state result = sc_platform_write_text(at, want, false);
-
-		if (result == STATIC_CALL_PATCHED)
-			return true;
-		row->state = result;
-		if (now == data_form)
-			return false;
-		if (sc_platform_write_text(at, data_form, true) == STATIC_CALL_PATCHED)
-			return true;
-		row->state = STATIC_CALL_STALE;
-	}
-	return false;
-}
-
-/* Points one trampoline at its key's target. Returns true if text was changed. */
-static bool sync_row(struct static_call_row *row)
+/* The patchable word of a row's trampoline; NULL, and the row says why, if there is none. */
+static sc_word *word_of(struct static_call_row *row)
 {
 	sc_word *at = sc_arch_word(row->tramp);
-	sc_word now, want;
-	bool reached;
 
 	if (!at) {
 		row->state = STATIC_CALL_NO_ARCH;
-		return false;
+		return NULL;
 	}
 	/* relaxed: text changes only under the lock */
-	now = __atomic_load_n(at, __ATOMIC_RELAXED);
-	if (!sc_arch_is_ours(now)) {
+	if (!sc_arch_is_ours(__atomic_load_n(at, __ATOMIC_RELAXED))) {
 		row->state = STATIC_CALL_FOREIGN_CODE;
-		return false;
+		return NULL;
 	}
-	reached = sc_arch_branch(now, at, load_target(row->key), &want);
-	return write_row(row, at, reached ? want : sc_arch_fall_through(now), reached);
+	return at;
+}
+
+/* Brings one trampoline back to the data form, by any way there is. True if text was changed. */
+static bool retract_row(struct static_call_row *row)
+{
+	sc_word *at = word_of(row);
+	sc_word now, data_form;
+
+	if (!at)
+		return false;
+	/* relaxed: text changes only under the lock */
+	now = __atomic_load_n(at, __ATOMIC_RELAXED);
+	data_form = sc_arch_fall_through(now);
+	if (now == data_form)
+		return false;
+	if (sc_platform_write_text(at, data_form, true) == STATIC_CALL_PATCHED)
+		return true;
+	row->state = STATIC_CALL_STALE;
+	return false;
+}
+
+/* Points one trampoline at its key's target. True if text was changed. */
+static bool sync_row(struct static_call_row *row)
+{
+	sc_word *at = word_of(row);
+	sc_word now, branch;
+	enum static_call_state result;
+
+	if (!at)
+		return false;
+	/* relaxed: text changes only under the lock */
+	now = __atomic_load_n(at, __ATOMIC_RELAXED);
+	if (!sc_arch_branch(now, at, load_target(row->key), &branch)) {
+		row->state = STATIC_CALL_OUT_OF_REACH;
+		return retract_row(row);
+	}
+	result = now == branch ? STATIC_CALL_PATCHED : sc_platform_write_text(at, branch, false);
+	row->state = result;
+	if (result == STATIC_CALL_PATCHED)
+		return now != branch;
+	return retract_row(row);
 }
 
 void __static_call_set(struct static_call_key *key, void *func)
@@ -99,26 +113,40 @@ void __static_call_register(struct static_call_unit *unit)
 	sc_platform_unlock();
 }
 
+static void forget_row(struct static_call_row *row)
+{
+	struct static_call_row **link = &row->key->rows;
+
+	while (*link && *link != row)
+		link = &(*link)->next;
+	if (*link)
+		*link = row->next;
+}
+
+/*
+ * Destructors that run later may still update and call: their trampolines go back to the data
+ * form, which needs nobody to look after it.
+ */
 void __static_call_unregister(struct static_call_unit *unit)
 {
 	struct static_call_unit **place = &units;
+	bool changed = false;
 
 	sc_platform_lock();
 	for (size_t i = 0; i < unit->count; i++) {
 		struct static_call_row *row = &unit->rows[i];
-		struct static_call_row **link;
 
 		if (!row->key)
 			continue;
-		for (link = &row->key->rows; *link && *link != row; link = &(*link)->next)
-			;
-		if (*link)
-			*link = row->next;
+		forget_row(row);
+		changed |= retract_row(row);
 	}
 	while (*place && *place != unit)
 		place = &(*place)->next;
 	if (*place)
 		*place = unit->next;
+	if (changed)
+		sc_platform_sync_cores();
 	sc_platform_unlock();
 }
 

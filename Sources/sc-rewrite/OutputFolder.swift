@@ -12,7 +12,7 @@ struct OutputFolder {
   let path: String
   private let owned: Set<String>
 
-  private static let listName = ".static_calls.files"
+  private static let listName = Emitters.ownedListName
   private static let listHeader = "# Files that sc-rewrite wrote here. It touches no others.\n"
   private static let stagingName = ".static_calls.staging"
 
@@ -101,9 +101,9 @@ struct OutputFolder {
   }
 
   private func open() throws -> Int32 {
-    var made = ""
-    for component in PathText.normalized(path).split(separator: "/", omittingEmptySubsequences: false) {
-      made += made.isEmpty && !component.isEmpty ? String(component) : "/" + component
+    var made = path.hasPrefix("/") ? "/" : ""
+    for component in PathText.normalized(path).split(separator: "/") {
+      made += (made.isEmpty || made == "/" ? "" : "/") + component
       if mkdir(made, 0o777) != 0, errno != EEXIST {
         throw Failure(Diagnostic(.output, "cannot make '\(made)': \(Disk.lastError)"))
       }

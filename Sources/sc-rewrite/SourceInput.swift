@@ -33,8 +33,11 @@ struct SourceInput: Sendable {
     }
     self.named = named
     self.root = base
+    // An output folder may be rewritten again: its generated files are then made anew.
+    let isOutput = walk.entries[Emitters.ownedListName] != nil
+    let entries = walk.entries.values.filter { !isOutput || !Emitters.isGenerated($0.path) }
     tree = SourceTree(
-      entries: Array(walk.entries.values), folders: walk.folders,
+      entries: entries, folders: walk.folders,
       displayRoot: PathText.normalized(display))
     guard tree.entries.contains(where: { SourceKind.isUnit($0.path) }) else {
       throw Failure(

@@ -56,7 +56,6 @@
 	X(clang_disposeSourceRangeList)                                                            \
 	X(clang_tokenize)                                                                          \
 	X(clang_getTokenKind)                                                                      \
-	X(clang_getTokenSpelling)                                                                  \
 	X(clang_getTokenExtent)                                                                    \
 	X(clang_disposeTokens)
 

@@ -1,5 +1,5 @@
 /// The list of what gen/ holds. A new output is one file in this folder and one line here.
-enum Emitters {
+public enum Emitters {
   typealias Emitter = @Sendable (Plan) -> [OutputFile]
 
   static let all: [Emitter] = [
@@ -17,6 +17,19 @@ enum Emitters {
     static let depfile = "static_calls.d"
     static let makeFragment = "static_calls.mk"
     static let stamp = "static_calls.stamp"
+    /// The command line's list of the files it wrote.
+    static let owned = ".static_calls.files"
+  }
+
+  public static let ownedListName = Name.owned
+
+  /// Whether a path of an output folder is one that sc-rewrite made up, not a mirrored file.
+  public static func isGenerated(_ path: String) -> Bool {
+    let names = [
+      Name.stubs, Name.table, Name.diff, Name.manifest, Name.depfile, Name.makeFragment, Name.stamp,
+      Name.owned,
+    ]
+    return names.contains(path) || path.hasPrefix(Name.runtime + "/")
   }
 
   /// Files of the tree whose mirror would be a generated file.

@@ -2,20 +2,41 @@
 public enum Occurrences {
   private static let word = Array("static_call".utf8)
 
-  /// Where identifiers that are one of the call macros' names start, in order.
+  /// Where identifiers that are one of the call macros' names start, in order. Line splices within
+  /// a name are seen through.
   public static func names(in text: UnsafeBufferPointer<UInt8>) -> [Int] {
     var found: [Int] = []
     var position = 0
-    while let start = find(in: text, from: position) {
-      var end = start + word.count
-      while end < text.count, isIdentifier(text[end]) { end += 1 }
-      let begins = start == 0 || !isIdentifier(text[start - 1])
-      if begins, Site.Form(rawValue: String(decoding: text[start..<end], as: UTF8.self)) != nil {
-        found.append(start)
+    while position + word.count <= text.count {
+      let begins = position == 0 || !isIdentifier(text[position - 1])
+      if text[position] == word[0], begins, let name = identifier(at: position, in: text) {
+        if Site.Form(rawValue: name.text) != nil { found.append(position) }
+        position = name.end
+      } else {
+        position += 1
       }
-      position = end
     }
     return found
+  }
+
+  /// The identifier that starts at a byte if it starts as the macros' names do.
+  private static func identifier(
+    at start: Int, in text: UnsafeBufferPointer<UInt8>
+  ) -> (text: String, end: Int)? {
+    var plain: [UInt8] = []
+    var position = start
+    while position < text.count {
+      if let end = LineSplice.end(at: position, in: text) {
+        position = end
+      } else if isIdentifier(text[position]) {
+        if plain.count < word.count, text[position] != word[plain.count] { return nil }
+        plain.append(text[position])
+        position += 1
+      } else {
+        break
+      }
+    }
+    return plain.count < word.count ? nil : (String(decoding: plain, as: UTF8.self), position)
   }
 
   /// The places of `static_call(` and its relatives in a file that no unit includes. Comments and
@@ -30,18 +51,6 @@ public enum Occurrences {
       .map { lines.place(of: $0, in: file) }
   }
 
-  private static func find(in text: UnsafeBufferPointer<UInt8>, from: Int) -> Int? {
-    guard text.count >= word.count else { return nil }
-    var position = from
-    while position <= text.count - word.count {
-      if text[position] == word[0], text[position..<(position + word.count)].elementsEqual(word) {
-        return position
-      }
-      position += 1
-    }
-    return nil
-  }
-
   private static func isIdentifier(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -49,6 +58,18 @@ public enum Occurrences {
       true
     default: false
     }
+  }
+}
+
+/// C11, 5.1.1.2, phase 2: a backslash before a newline joins lines, within tokens too. As gcc and
+/// clang do, blanks between the two are passed over.
+public enum LineSplice {
+  /// The byte behind the splice that starts at a byte; nil if none does.
+  public static func end(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard text[start] == UInt8(ascii: "\\") else { return nil }
+    var position = start + 1
+    while position < text.count, [0x20, 0x09, 0x0d].contains(text[position]) { position += 1 }
+    return position < text.count && text[position] == 0x0a ? position + 1 : nil
   }
 }
 

@@ -1,0 +1,307 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What a run makes of a tree, seen from outside.
+@Suite struct RewritingTests {
+  /// A tree with several folders, styles of include, and files that are not C.
+  static let tree = [
+    "src/main.c": Sandbox.key + """
+      #include "lib/hooks.h"
+      int main(void)
+      {
+      \treturn call_it(static_call(compute)(1)) == 3 ? 0 : 1;
+      }
+
+      """,
+    "src/lib/hooks.h": """
+      #pragma once
+      #include <static_call.h>
+      int one(int);
+      DECLARE_STATIC_CALL(compute, one);
+      static inline int call_it(int n)
+      {
+      \treturn static_call(compute)(n);
+      }
+
+      """,
+    "src/lib/plain.c": "#include \"hooks.h\"\nint plain(void) { return call_it(2); }\n",
+    "src/data/table.txt": "not C: static_call(x)(1)\n",
+    "src/build.sh": "#!/bin/sh\n",
+    "src/.git/config": "not ours\n",
+    "src/lib/old.o": "object\n",
+  ]
+
+  private func rewritten(_ more: String...) async throws -> Sandbox {
+    let sandbox = try Sandbox(Self.tree)
+    let result = try await Tool.run(
+      [Tool.scRewrite, "src", "--out", "gen"] + more, in: sandbox.scratch.path)
+    #expect(result.status == 0 && result.error == "" && result.output == "")
+    return sandbox
+  }
+
+  @Test func theMirrorIsWhole() async throws {
+    let sandbox = try await rewritten("--no-runtime")
+    #expect(
+      try sandbox.scratch.snapshot("gen").keys.sorted() == [
+        ".static_calls.files", "build.sh", "data/table.txt", "lib/hooks.h", "lib/plain.c", "main.c",
+        "static_call_stubs.S", "static_call_table.c", "static_calls.d", "static_calls.diff",
+        "static_calls.json", "static_calls.mk",
+      ])
+    #expect(try sandbox.scratch.text("gen/data/table.txt") == Self.tree["src/data/table.txt"])
+    #expect(
+      try sandbox.scratch.text("gen/lib/plain.c")
+        == "#line 1 \"src/lib/plain.c\"\n" + (Self.tree["src/lib/plain.c"] ?? ""))
+  }
+
+  @Test func permissionsAreKept() async throws {
+    let sandbox = try Sandbox(Self.tree)
+    chmod(sandbox.scratch.path("src/build.sh"), 0o755)
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    #expect(FileManager.default.isExecutableFile(atPath: sandbox.scratch.path("gen/build.sh")))
+    #expect(!FileManager.default.isExecutableFile(atPath: sandbox.scratch.path("gen/main.c")))
+  }
+
+  /// The callee's tokens and nothing else differ, and `patch` makes the same of the source.
+  @Test func patchGivesTheSame() async throws {
+    let sandbox = try await rewritten("--no-line-directives")
+    try sandbox.scratch.copy(sandbox.scratch.path("src"), to: "patched")
+    let patch = try await Tool.run(
+      ["patch", "-p1", "--fuzz=0", "-d", "patched", "-i", "../gen/static_calls.diff"],
+      in: sandbox.scratch.path)
+    #expect(patch.status == 0, "\(patch.output)")
+    for name in ["main.c", "lib/hooks.h", "lib/plain.c"] {
+      let original = Self.tree["src/\(name)"] ?? ""
+      let edited = original.replacingOccurrences(of: "static_call(compute)", with: "__SCT__compute")
+      #expect(try sandbox.scratch.text("gen/\(name)") == edited)
+      #expect(try sandbox.scratch.text("patched/\(name)") == edited)
+    }
+  }
+
+  /// Same input, same bytes: whatever the run, the number of jobs, the place, the locale.
+  @Test func deterministic() async throws {
+    let sandbox = try await rewritten()
+    let first = try sandbox.scratch.snapshot("gen")
+    for (folder, jobs, locale) in [("x", "1", "C"), ("y/z", "2", "de_DE.UTF-8"), ("w", "7", "tr_TR")] {
+      try sandbox.scratch.write("", to: "\(folder)/here")
+      try sandbox.scratch.copy(sandbox.scratch.path("src"), to: "\(folder)/src")
+      let result = try await Tool.run(
+        [Tool.scRewrite, "src/", "-o", "gen/", "-j", jobs], in: sandbox.scratch.path(folder),
+        environment: ["LC_ALL": locale])
+      #expect(result.status == 0)
+      #expect(try sandbox.scratch.snapshot("\(folder)/gen") == first)
+    }
+  }
+
+  @Test func secondRunTouchesNothing() async throws {
+    let sandbox = try await rewritten()
+    let names = try sandbox.scratch.snapshot("gen").keys.sorted()
+    let before = try names.map { try sandbox.scratch.modified("gen/\($0)") }
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    #expect(try names.map { try sandbox.scratch.modified("gen/\($0)") } == before)
+    #expect(try sandbox.scratch.snapshot("gen").keys.sorted() == names)
+  }
+
+  @Test func oneChangeTouchesOneFile() async throws {
+    let sandbox = try await rewritten()
+    let before = try sandbox.scratch.modified("gen/lib/hooks.h")
+    try sandbox.scratch.write("int plain(void) { return 3; }\n", to: "src/lib/plain.c")
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    #expect(try sandbox.scratch.text("gen/lib/plain.c").hasSuffix("return 3; }\n"))
+    #expect(try sandbox.scratch.modified("gen/lib/hooks.h") == before)
+  }
+
+  @Test func whatGoesFromTheSourceGoesFromTheOutput() async throws {
+    let sandbox = try await rewritten()
+    try sandbox.scratch.write("mine", to: "gen/lib/plain.o")
+    try sandbox.scratch.remove("src/lib/plain.c")
+    try sandbox.scratch.remove("src/data")
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    #expect(!sandbox.scratch.exists("gen/lib/plain.c") && !sandbox.scratch.exists("gen/data"))
+    #expect(try sandbox.scratch.text("gen/lib/plain.o") == "mine")
+  }
+
+  @Test func aForeignFileInTheOutputStops() async throws {
+    let sandbox = try await rewritten()
+    try sandbox.scratch.write("mine", to: "gen/lib/new.c")
+    try sandbox.scratch.write("int new;\n", to: "src/lib/new.c")
+    let before = try sandbox.scratch.snapshot("gen")
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 2)
+    #expect(
+      result.error
+        == "sc-rewrite: error: 'gen/lib/new.c' was not written by sc-rewrite; move it away or choose another folder [sc-foreign-output]\n"
+    )
+    #expect(try sandbox.scratch.snapshot("gen") == before)
+  }
+
+  /// A symbolic link put into the output does not lead a write out of it.
+  @Test func aLinkInTheOutputIsNotFollowed() async throws {
+    let sandbox = try await rewritten()
+    try sandbox.scratch.write("keep", to: "outside/plain.c")
+    try sandbox.scratch.remove("gen/lib")
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.scratch.path("gen/lib"), withDestinationPath: "../outside")
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 2 && result.error.contains("[sc-output]"), "\(result.error)")
+    #expect(try sandbox.scratch.snapshot("outside") == ["plain.c": Array("keep".utf8)])
+  }
+
+  /// Rewriting the output changes no mirrored file: there is nothing left to rewrite.
+  @Test func idempotent() async throws {
+    let sandbox = try await rewritten()
+    #expect(try await sandbox.run("gen", "--out", "again").status == 0)
+    let first = try sandbox.scratch.snapshot("gen")
+    let again = try sandbox.scratch.snapshot("again")
+    #expect(first.keys.sorted() == again.keys.sorted())
+    for name in ["main.c", "lib/hooks.h", "lib/plain.c", "static_call_stubs.S", "static_call_table.c"] {
+      #expect(first[name] == again[name], "\(name)")
+    }
+    #expect(again["static_calls.diff"] == [])
+  }
+
+  /// Killed at any moment, a run leaves whole files, and the next one finishes the work.
+  @Test func killedRunsAreRepaired() async throws {
+    let sandbox = try await rewritten()
+    let old = try sandbox.scratch.snapshot("gen")
+    for name in 0..<300 { try sandbox.scratch.write("int f\(name);\n", to: "src/many/\(name).h") }
+    try sandbox.scratch.write(
+      Self.tree["src/main.c", default: ""] + "/* changed */\n", to: "src/main.c")
+    try sandbox.scratch.copy(sandbox.scratch.path("src"), to: "fresh/src")
+    _ = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: sandbox.scratch.path("fresh"))
+    let new = try sandbox.scratch.snapshot("fresh/gen")
+    for milliseconds in [5, 20, 40, 60, 70, 80, 90, 100, 110, 120] {
+      _ = try await Tool.run(
+        ["timeout", "-s", "KILL", "0.\(milliseconds < 10 ? "00" : milliseconds < 100 ? "0" : "")\(milliseconds)"]
+          + [Tool.scRewrite, "src", "--out", "gen"], in: sandbox.scratch.path)
+      for (name, bytes) in try sandbox.scratch.snapshot("gen")
+      where name != ".static_calls.files" && !name.hasPrefix(".static_calls.staging/") {
+        #expect(bytes == old[name] || bytes == new[name], "\(name) after \(milliseconds) ms")
+      }
+    }
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    #expect(try sandbox.scratch.snapshot("gen") == new)
+  }
+
+  /// Warnings, `__FILE__` and the line table name the user's file.
+  @Test func compilersNameTheOriginal() async throws {
+    let sandbox = try await rewritten()
+    try sandbox.scratch.write(
+      Self.tree["src/lib/plain.c", default: ""]
+        + "const char *where = __FILE__;\nint line = __LINE__;\nstatic int unused;\n",
+      to: "src/lib/plain.c")
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    for compiler in Compiler.native {
+      let result = try await Tool.run(
+        compiler.command + ["-g", "-Wall", "-Igen/static_call_runtime", "-c", "gen/lib/plain.c", "-o", "p.o"],
+        in: sandbox.scratch.path)
+      #expect(result.error.contains("src/lib/plain.c:5:12: warning:"), "\(compiler): \(result.error)")
+      #expect(!result.error.contains("gen/lib"))
+      let object = String(decoding: try sandbox.scratch.bytes("p.o"), as: UTF8.self)
+      #expect(object.contains("src/lib/plain.c\0"), "\(compiler)")
+      let lines = try await Tool.run(
+        ["objdump", "--dwarf=decodedline", "p.o"], in: sandbox.scratch.path)
+      #expect(lines.output.contains("hooks.h"), "\(compiler)")
+    }
+  }
+
+  /// Several paths: the output mirrors what they have in common, or the root that is named.
+  @Test func severalPathsAndRoots() async throws {
+    let sandbox = try Sandbox(Self.tree)
+    #expect(
+      try await sandbox.run("src/main.c", "src/lib", "--out", "one", "--no-runtime").status == 0)
+    #expect(sandbox.scratch.exists("one/lib/hooks.h") && !sandbox.scratch.exists("one/build.sh"))
+    #expect(
+      try await sandbox.run("src/main.c", "--root", ".", "--out", "two", "--no-runtime").status == 0)
+    let text = try sandbox.scratch.text("two/src/main.c")
+    #expect(text.hasPrefix("#line 1 \"src/main.c\"\n") || text.hasPrefix("#line 1 \"./src/main.c\"\n"))
+    // The header has a site and is not among the paths: that is said.
+    let manifest = try sandbox.scratch.text("two/static_calls.json")
+    #expect(manifest.contains("\"reason\" : \"outside\""))
+  }
+
+  @Test func linksOfTheTreeStayLinks() async throws {
+    let sandbox = try Sandbox(Self.tree)
+    try sandbox.scratch.write("int far;\n", to: "elsewhere/far.h")
+    for (link, target) in [
+      ("src/alias.h", "lib/hooks.h"), ("src/loop", "."), ("src/gone.h", "nowhere.h"),
+      ("src/far.h", "../elsewhere/far.h"), ("src/also", "lib"),
+    ] {
+      try FileManager.default.createSymbolicLink(
+        atPath: sandbox.scratch.path(link), withDestinationPath: target)
+    }
+    let result = try await sandbox.run("src", "--out", "gen", "--no-runtime")
+    #expect(result.status == 0, "\(result.error)")
+    let output = try sandbox.scratch.snapshot("gen")
+    #expect(output["alias.h"] == Array("-> lib/hooks.h".utf8))
+    #expect(output["also"] == Array("-> lib".utf8))
+    #expect(output["far.h"] == Array("#line 1 \"src/far.h\"\nint far;\n".utf8))
+    #expect(output["gone.h"] == nil)
+  }
+
+  /// Flags from a database: both forms, relative folders, one file with two sets of flags.
+  @Test func databaseFlagsReachTheParser() async throws {
+    let sandbox = try Sandbox([
+      "src/inc/config.h": "#define FROM_CONFIG 1\n",
+      "src/main.c": Sandbox.key + """
+        #include <config.h>
+        #ifdef LEFT
+        int left(void) { return static_call(compute)(1); }
+        #endif
+        #ifdef RIGHT
+        int right(void) { return static_call(compute)(2); }
+        #endif
+        #ifdef NEITHER
+        int neither(void) { return static_call(compute)(3); }
+        #endif
+
+        """,
+      "src/unbuilt.c": "int f(void) { return static_call(compute)(1); } does not parse\n",
+    ])
+    try sandbox.scratch.write(
+      """
+      [{"directory": "src", "file": "main.c", "command": "gcc -fconserve-stack -DLEFT -Iinc -c main.c"},
+       {"directory": "\(sandbox.scratch.path)", "file": "src/main.c",
+        "arguments": ["gcc", "-DRIGHT", "-I", "src/inc", "-c", "src/main.c"]}]
+      """, to: "compile_commands.json")
+    let result = try await sandbox.run("src", "--out", "gen", "-p", "compile_commands.json")
+    #expect(result.status == 0, "\(result.error)")
+    let text = try sandbox.scratch.text("gen/main.c")
+    #expect(text.contains("left(void) { return __SCT__compute(1)"))
+    #expect(text.contains("right(void) { return __SCT__compute(2)"))
+    #expect(text.contains("neither(void) { return static_call(compute)(3)"))
+    let manifest = try sandbox.scratch.text("gen/static_calls.json")
+    #expect(manifest.contains("\"reason\" : \"inactive\""))
+    #expect(manifest.contains("\"at\" : \"unbuilt.c:1:22\",\n      \"reason\" : \"not-included\""))
+  }
+
+  @Test func kernelFlavouredHeadersBringTheirOwnTrampolines() async throws {
+    let sandbox = try Sandbox([
+      "src/include/linux/static_call_types.h": """
+        #define STATIC_CALL_KEY_PREFIX __SCK__
+        #define STATIC_CALL_KEY(name) __SCK__##name
+        #define STATIC_CALL_TRAMP(name) __SCT__##name
+        struct static_call_key { void *func; };
+        #define DECLARE_STATIC_CALL(name, func) \\
+          extern struct static_call_key STATIC_CALL_KEY(name); extern __typeof__(func) STATIC_CALL_TRAMP(name)
+        #define static_call(name) ({ (void)&STATIC_CALL_KEY(name); (&STATIC_CALL_TRAMP(name)); })
+
+        """,
+      "src/include/linux/static_call.h": "#include <linux/static_call_types.h>\n#define static_call_update(name, f) do { STATIC_CALL_KEY(name).func = (f); } while (0)\n",
+      "src/core.c": """
+        #include <linux/static_call.h>
+        int one(int);
+        DECLARE_STATIC_CALL(pmu, one);
+        int f(void) { static_call_update(pmu, 0); return static_call(pmu)(1); }
+
+        """,
+    ])
+    let result = try await sandbox.run("src", "--out", "gen", "--", "-Isrc/include")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try sandbox.scratch.text("gen/core.c").contains("return __SCT__pmu(1);"))
+    #expect(!(try sandbox.scratch.text("gen/static_call_stubs.S")).contains("pmu"))
+    let manifest = try sandbox.scratch.text("gen/static_calls.json")
+    #expect(manifest.contains("\"trampoline\" : \"kernel\""))
+    #expect(manifest.contains("\"macro\" : \"static_call_update\""))
+  }
+}

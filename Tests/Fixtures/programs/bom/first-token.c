@@ -1,0 +1,1 @@
+﻿extern int nothing_else; int nothing_else;

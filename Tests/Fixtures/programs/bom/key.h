@@ -1,0 +1,8 @@
+﻿#include <static_call.h>
+
+DECLARE_STATIC_CALL(compute, int(int));
+
+static inline int run(int n)
+{
+	return static_call(compute)(n); // expect-site: compute
+}

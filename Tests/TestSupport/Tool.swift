@@ -1,0 +1,70 @@
+import Foundation
+import Subprocess
+
+#if canImport(System)
+  import System
+#else
+  import SystemPackage
+#endif
+
+/// Runs programs and keeps what they print.
+public enum Tool {
+  public struct Result: Sendable {
+    public var status: Int32
+    public var output: String
+    public var error: String
+    public var succeeded: Bool { status == 0 }
+  }
+
+  /// A program could not even be started: the machine lacks it. Tests fail then, they do not skip.
+  public struct Missing: Error, CustomStringConvertible {
+    public var description: String
+  }
+
+  /// - Parameters:
+  ///   - command: a program, by name or path, and its arguments.
+  ///   - folder: where it runs.
+  ///   - environment: variables set in addition to this process's.
+  public static func run(
+    _ command: [String], in folder: String? = nil, environment: [String: String] = [:]
+  ) async throws -> Result {
+    let program: Executable =
+      command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
+    let changes = environment.map { (Environment.Key(stringLiteral: $0), Optional($1)) }
+    do {
+      let record = try await Subprocess.run(
+        program, arguments: Arguments(Array(command.dropFirst())),
+        environment: .inherit.updating(Dictionary(uniqueKeysWithValues: changes)),
+        workingDirectory: folder.map { FilePath($0) },
+        output: .bytes(limit: 64 << 20), error: .bytes(limit: 64 << 20))
+      return Result(
+        status: code(of: record.terminationStatus),
+        output: String(decoding: record.standardOutput, as: UTF8.self),
+        error: String(decoding: record.standardError, as: UTF8.self))
+    } catch {
+      throw Missing(description: "cannot run '\(command.joined(separator: " "))': \(error)")
+    }
+  }
+
+  /// The exit status, or 128 and the signal's number, as shells have it.
+  private static func code(of status: TerminationStatus) -> Int32 {
+    switch status {
+    case .exited(let code): Int32(code)
+    case .signaled(let signal): 128 + Int32(signal)
+    }
+  }
+
+  /// The sc-rewrite that this build made: it lies beside the test bundle.
+  public static var scRewrite: String {
+    get throws {
+      let here = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      let candidates = [
+        here, Bundle.main.bundleURL, URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
+      ].map { $0.appending(path: "sc-rewrite").path }
+      guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
+        throw Missing(description: "no sc-rewrite at \(candidates)")
+      }
+      return found
+    }
+  }
+}
