@@ -46,7 +46,8 @@ let package = Package(
         .embedInCode("platform-posix.c"),
       ]),
     .target(name: "StaticCallCore"),
-    .target(name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
+    .target(
+      name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
     .executableTarget(
       name: "sc-rewrite",
       dependencies: [

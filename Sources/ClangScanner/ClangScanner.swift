@@ -37,7 +37,8 @@ public struct ClangScanner: Sendable {
       scan.diagnostics = [
         Diagnostic(
           .parse, at: Place(file: unit.path, offset: 0, line: 1, column: 1),
-          "libclang could not parse this file with its compiler flags: \(unit.flags.joined(separator: " "))")
+          "libclang could not parse this file with its compiler flags: \(unit.flags.joined(separator: " "))"
+        )
       ]
       return scan
     }

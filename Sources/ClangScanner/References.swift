@@ -19,7 +19,9 @@ struct References {
     var found: [ParsedUnit.Spot: String] = [:]
     guard !wanted.isEmpty else { return found }
     for (symbol, cursor) in record.keySymbols {
-      if let spot = unit.spot(of: cursor), wanted.contains(spot) { found[spot] = KeySymbol.name(of: symbol) }
+      if let spot = unit.spot(of: cursor), wanted.contains(spot) {
+        found[spot] = KeySymbol.name(of: symbol)
+      }
     }
     // Only declarations that span a wanted place are looked into; a body that came whole out of
     // a macro has no such span, so what is still open then is looked for everywhere.

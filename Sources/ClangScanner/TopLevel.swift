@@ -104,10 +104,12 @@ struct Header {
       return Header.fileNames.contains(String(path.split(separator: "/").last ?? ""))
     }
     guard named.contains(where: { $0.0 == "STATIC_CALL_KEY_PREFIX" }) else { return }
-    files = Set(unit.files().map(\.file).filter { file in
-      Header.fileNames.contains(String(unit.absoluteName(of: file).split(separator: "/").last ?? ""))
-        && (named.contains { $0.1 == file } || file.isKernelStyle(unit))
-    })
+    files = Set(
+      unit.files().map(\.file).filter { file in
+        Header.fileNames.contains(
+          String(unit.absoluteName(of: file).split(separator: "/").last ?? ""))
+          && (named.contains { $0.1 == file } || file.isKernelStyle(unit))
+      })
     if let abi = named.first(where: { $0.0 == "STATIC_CALL_ABI" }) {
       provider = .generated
       let text = String(decoding: unit.contents(of: abi.1)[abi.2], as: UTF8.self)
@@ -117,7 +119,8 @@ struct Header {
           unit.handle, abi.1.handle, UInt32(abi.2.lowerBound))
         versionMismatch = Diagnostic(
           .headerVersion, at: unit.spot(location).map(unit.place),
-          "this static_call.h is of version \(value ?? "?"), sc-rewrite of version \(Header.abi); use the one that came with it")
+          "this static_call.h is of version \(value ?? "?"), sc-rewrite of version \(Header.abi); use the one that came with it"
+        )
       }
     }
   }

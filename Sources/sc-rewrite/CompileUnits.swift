@@ -50,12 +50,17 @@ struct CompileUnits {
       throw Failure(
         Diagnostic(.emptyTree, "'\(written)' has no command for a file under the paths given"))
     }
-    return (units.sorted { ($0.path, $0.flags.joined()) < ($1.path, $1.flags.joined()) }, warnings(refused))
+    return (
+      units.sorted { ($0.path, $0.flags.joined()) < ($1.path, $1.flags.joined()) },
+      warnings(refused)
+    )
   }
 
   private func read(_ written: String) throws -> (path: String, bytes: [UInt8]) {
     let path = Disk.realPath(written) ?? written
-    let file = (try? FileStatus(path, as: written))?.isFolder == true ? path + "/compile_commands.json" : path
+    let file =
+      (try? FileStatus(path, as: written))?.isFolder == true
+      ? path + "/compile_commands.json" : path
     guard let bytes = Disk.read(file) else {
       throw Failure(Diagnostic(.noInput, "cannot read '\(file)': \(Disk.lastError)"))
     }

@@ -62,14 +62,17 @@ struct FolderWriter {
   func remove(_ path: String) {
     _ = at(path) { parent, name in unlinkat(parent, name, 0) == 0 }
     let above = PathText.folder(of: path)
-    guard !above.isEmpty, at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true
+    guard !above.isEmpty,
+      at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true
     else { return }
     remove(emptyAbove: above)
   }
 
   private func remove(emptyAbove path: String) {
     let above = PathText.folder(of: path)
-    if !above.isEmpty, at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true {
+    if !above.isEmpty,
+      at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true
+    {
       remove(emptyAbove: above)
     }
   }

@@ -30,7 +30,8 @@ import Testing
       "src/bad.c:5:1: error: static call 'compute' is declared with two types [sc-key-type]"
     ),
     (
-      "update with a wrong type", "int two(char *);\nvoid f(void) { static_call_update(compute, two); }",
+      "update with a wrong type",
+      "int two(char *);\nvoid f(void) { static_call_update(compute, two); }",
       "src/bad.c:5:16: error: static_call_update: the function's type is not the key's [sc-update-type]"
     ),
     (
@@ -72,7 +73,8 @@ import Testing
   @Test func twoTypesInTwoUnits() async throws {
     let sandbox = try Sandbox([
       "src/a.c": Self.key,
-      "src/b.c": "#include <static_call.h>\nint other(long);\nDECLARE_STATIC_CALL(compute, other);\n",
+      "src/b.c":
+        "#include <static_call.h>\nint other(long);\nDECLARE_STATIC_CALL(compute, other);\n",
     ])
     let result = try await sandbox.run("src", "--out", "gen")
     #expect(result.status == 1)
@@ -121,24 +123,77 @@ import Testing
 
   /// Usage and input: exit status 2, with the message's id.
   @Test(arguments: [
-    (["nowhere", "--out", "gen"], "sc-rewrite: error: cannot read 'nowhere': No such file or directory [sc-no-input]"),
-    (["empty", "--out", "gen"], "sc-rewrite: error: there is no C file under 'empty' [sc-empty-tree]"),
-    (["src", "--root", "empty", "--out", "gen"], "sc-rewrite: error: 'src' is not within the root 'empty' [sc-no-input]"),
-    (["src", "--out", "src/gen"], "sc-rewrite: error: 'src/gen' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"),
-    (["src", "--out", "src"], "sc-rewrite: error: 'src' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"),
-    (["src", "--out", "."], "sc-rewrite: error: '.' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"),
-    (["src", "--out", "link"], "sc-rewrite: error: 'link' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"),
-    (["src", "--out", "foreign"], "sc-rewrite: error: 'foreign' is not empty and was not written by sc-rewrite; choose another folder or empty it [sc-foreign-output]"),
-    (["src", "--out", "foreign/mine"], "sc-rewrite: error: 'foreign/mine' is not a folder [sc-output]"),
-    (["src", "--out", "foreign/mine/gen"], "sc-rewrite: error: cannot make 'foreign/mine/gen': Not a directory [sc-output]"),
-    (["src", "--out", "/proc/gen"], "sc-rewrite: error: cannot make '/proc/gen': No such file or directory [sc-output]"),
-    (["src", "--out", "gen", "-p", "db.json"], "db.json:1:1: error: malformed compilation database: it is not valid JSON [sc-compile-commands]"),
-    (["src", "--out", "gen", "-p", "nowhere.json"], "sc-rewrite: error: cannot read 'nowhere.json': No such file or directory [sc-no-input]"),
-    (["src", "--out", "gen", "-p", "other"], "sc-rewrite: error: 'other' has no command for a file under the paths given [sc-empty-tree]"),
-    (["src", "--out", "gen", "--arch", "z80"], "sc-rewrite: error: unknown architecture 'z80'; there are x86_64, aarch64 [sc-usage]"),
-    (["src", "--out", "gen", "-j", "0"], "sc-rewrite: error: -j takes a number above 0 [sc-usage]"),
-    (["taken", "--out", "gen"], "sc-rewrite: error: 'taken/static_calls.json' has the name of a file that sc-rewrite generates; rename it [sc-name-taken]"),
-    (["src", "--out", "gen", "--libclang", "/gone.so"], "sc-rewrite: error: cannot load '/gone.so': /gone.so: cannot open shared object file: No such file or directory; install libclang-dev or name one with --libclang [sc-libclang]"),
+    (
+      ["nowhere", "--out", "gen"],
+      "sc-rewrite: error: cannot read 'nowhere': No such file or directory [sc-no-input]"
+    ),
+    (
+      ["empty", "--out", "gen"],
+      "sc-rewrite: error: there is no C file under 'empty' [sc-empty-tree]"
+    ),
+    (
+      ["src", "--root", "empty", "--out", "gen"],
+      "sc-rewrite: error: 'src' is not within the root 'empty' [sc-no-input]"
+    ),
+    (
+      ["src", "--out", "src/gen"],
+      "sc-rewrite: error: 'src/gen' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"
+    ),
+    (
+      ["src", "--out", "src"],
+      "sc-rewrite: error: 'src' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"
+    ),
+    (
+      ["src", "--out", "."],
+      "sc-rewrite: error: '.' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"
+    ),
+    (
+      ["src", "--out", "link"],
+      "sc-rewrite: error: 'link' and the source 'src' lie within one another; choose a folder beside the source [sc-output-in-source]"
+    ),
+    (
+      ["src", "--out", "foreign"],
+      "sc-rewrite: error: 'foreign' is not empty and was not written by sc-rewrite; choose another folder or empty it [sc-foreign-output]"
+    ),
+    (
+      ["src", "--out", "foreign/mine"],
+      "sc-rewrite: error: 'foreign/mine' is not a folder [sc-output]"
+    ),
+    (
+      ["src", "--out", "foreign/mine/gen"],
+      "sc-rewrite: error: cannot make 'foreign/mine/gen': Not a directory [sc-output]"
+    ),
+    (
+      ["src", "--out", "/proc/gen"],
+      "sc-rewrite: error: cannot make '/proc/gen': No such file or directory [sc-output]"
+    ),
+    (
+      ["src", "--out", "gen", "-p", "db.json"],
+      "db.json:1:1: error: malformed compilation database: it is not valid JSON [sc-compile-commands]"
+    ),
+    (
+      ["src", "--out", "gen", "-p", "nowhere.json"],
+      "sc-rewrite: error: cannot read 'nowhere.json': No such file or directory [sc-no-input]"
+    ),
+    (
+      ["src", "--out", "gen", "-p", "other"],
+      "sc-rewrite: error: 'other' has no command for a file under the paths given [sc-empty-tree]"
+    ),
+    (
+      ["src", "--out", "gen", "--arch", "z80"],
+      "sc-rewrite: error: unknown architecture 'z80'; there are x86_64, aarch64 [sc-usage]"
+    ),
+    (
+      ["src", "--out", "gen", "-j", "0"], "sc-rewrite: error: -j takes a number above 0 [sc-usage]"
+    ),
+    (
+      ["taken", "--out", "gen"],
+      "sc-rewrite: error: 'taken/static_calls.json' has the name of a file that sc-rewrite generates; rename it [sc-name-taken]"
+    ),
+    (
+      ["src", "--out", "gen", "--libclang", "/gone.so"],
+      "sc-rewrite: error: cannot load '/gone.so': /gone.so: cannot open shared object file: No such file or directory; install libclang-dev or name one with --libclang [sc-libclang]"
+    ),
   ])
   func usageError(arguments: [String], message: String) async throws {
     let sandbox = try Sandbox([
@@ -207,7 +262,9 @@ import Testing
       ["script", "-qec", command, "/dev/null"], in: sandbox.scratch.path,
       environment: ["NO_COLOR": "1"])
     #expect(shown.status == 1)
-    #expect(shown.output.contains("  \tint f = static_call(nobody);\r\n  \t        ^\r\n"), "\(shown.output)")
+    #expect(
+      shown.output.contains("  \tint f = static_call(nobody);\r\n  \t        ^\r\n"),
+      "\(shown.output)")
     #expect(!shown.output.contains("\u{1b}"))
     let colored = try await Tool.run(
       ["env", "-u", "NO_COLOR", "script", "-qec", command, "/dev/null"], in: sandbox.scratch.path)

@@ -33,7 +33,8 @@ import Testing
     #expect(output.keys.sorted() == expected.keys.sorted())
     for (name, bytes) in output {
       #expect(
-        String(decoding: bytes, as: UTF8.self) == expected[name].map { String(decoding: $0, as: UTF8.self) },
+        String(decoding: bytes, as: UTF8.self)
+          == expected[name].map { String(decoding: $0, as: UTF8.self) },
         "\(variant)/\(name)")
     }
   }
@@ -46,8 +47,10 @@ import Testing
         let scratch = try Scratch()
         try scratch.copy("\(Self.folder)/\(variant)", to: "gen")
         // The table includes the runtime's header by its place in gen/.
-        try scratch.copy(Checkout.root + "/Sources/StaticCallRuntime", to: "gen/static_call_runtime")
-        try scratch.copy(Checkout.headerFolder + "/static_call.h", to: "gen/static_call_runtime/static_call.h")
+        try scratch.copy(
+          Checkout.root + "/Sources/StaticCallRuntime", to: "gen/static_call_runtime")
+        try scratch.copy(
+          Checkout.headerFolder + "/static_call.h", to: "gen/static_call_runtime/static_call.h")
         for flags in [["-O0"], ["-O2", "-fPIE", "-pie"], ["-O2", "-static"]] {
           try await compiler.build(
             flags + ["-Wall", "-Wextra", "-Werror", "-Igen/static_call_runtime", "gen/main.c"]
@@ -56,7 +59,8 @@ import Testing
           let result = try await compiler.run("./program", in: scratch.path)
           #expect(result.status == 0, "\(compiler) \(variant) \(flags)")
           #expect(
-            result.output == (try String(contentsOfFile: "\(Self.folder)/expected.txt", encoding: .utf8)))
+            result.output
+              == (try String(contentsOfFile: "\(Self.folder)/expected.txt", encoding: .utf8)))
         }
       }
     }

@@ -31,7 +31,8 @@ import Testing
           ("./plain", [:]), ("./rewritten", [:]), ("./rewritten", ["STATIC_CALL_PATCH": "off"]),
         ] {
           let result = try await compiler.run(name, in: scratch.path, environment: environment)
-          #expect(result.status == 0, "\(compiler) \(level) \(name) \(environment): \(result.error)")
+          #expect(
+            result.status == 0, "\(compiler) \(level) \(name) \(environment): \(result.error)")
           #expect(result.output == expected, "\(compiler) \(level) \(name) \(environment)")
         }
       }

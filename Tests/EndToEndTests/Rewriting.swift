@@ -15,16 +15,16 @@ import Testing
 
       """,
     "src/lib/hooks.h": """
-      #pragma once
-      #include <static_call.h>
-      int one(int);
-      DECLARE_STATIC_CALL(compute, one);
-      static inline int call_it(int n)
-      {
-      \treturn static_call(compute)(n);
-      }
+    #pragma once
+    #include <static_call.h>
+    int one(int);
+    DECLARE_STATIC_CALL(compute, one);
+    static inline int call_it(int n)
+    {
+    \treturn static_call(compute)(n);
+    }
 
-      """,
+    """,
     "src/lib/plain.c": "#include \"hooks.h\"\nint plain(void) { return call_it(2); }\n",
     "src/data/table.txt": "not C: static_call(x)(1)\n",
     "src/build.sh": "#!/bin/sh\n",
@@ -82,7 +82,9 @@ import Testing
   @Test func deterministic() async throws {
     let sandbox = try await rewritten()
     let first = try sandbox.scratch.snapshot("gen")
-    for (folder, jobs, locale) in [("x", "1", "C"), ("y/z", "2", "de_DE.UTF-8"), ("w", "7", "tr_TR")] {
+    for (folder, jobs, locale) in [
+      ("x", "1", "C"), ("y/z", "2", "de_DE.UTF-8"), ("w", "7", "tr_TR"),
+    ] {
       try sandbox.scratch.write("", to: "\(folder)/here")
       try sandbox.scratch.copy(sandbox.scratch.path("src"), to: "\(folder)/src")
       let result = try await Tool.run(
@@ -154,7 +156,9 @@ import Testing
     let first = try sandbox.scratch.snapshot("gen")
     let again = try sandbox.scratch.snapshot("again")
     #expect(first.keys.sorted() == again.keys.sorted())
-    for name in ["main.c", "lib/hooks.h", "lib/plain.c", "static_call_stubs.S", "static_call_table.c"] {
+    for name in [
+      "main.c", "lib/hooks.h", "lib/plain.c", "static_call_stubs.S", "static_call_table.c",
+    ] {
       #expect(first[name] == again[name], "\(name)")
     }
     #expect(again["static_calls.diff"] == [])
@@ -168,11 +172,15 @@ import Testing
     try sandbox.scratch.write(
       Self.tree["src/main.c", default: ""] + "/* changed */\n", to: "src/main.c")
     try sandbox.scratch.copy(sandbox.scratch.path("src"), to: "fresh/src")
-    _ = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: sandbox.scratch.path("fresh"))
+    _ = try await Tool.run(
+      [Tool.scRewrite, "src", "--out", "gen"], in: sandbox.scratch.path("fresh"))
     let new = try sandbox.scratch.snapshot("fresh/gen")
     for milliseconds in [5, 20, 40, 60, 70, 80, 90, 100, 110, 120] {
       _ = try await Tool.run(
-        ["timeout", "-s", "KILL", "0.\(milliseconds < 10 ? "00" : milliseconds < 100 ? "0" : "")\(milliseconds)"]
+        [
+          "timeout", "-s", "KILL",
+          "0.\(milliseconds < 10 ? "00" : milliseconds < 100 ? "0" : "")\(milliseconds)",
+        ]
           + [Tool.scRewrite, "src", "--out", "gen"], in: sandbox.scratch.path)
       for (name, bytes) in try sandbox.scratch.snapshot("gen")
       where name != ".static_calls.files" && !name.hasPrefix(".static_calls.staging/") {
@@ -193,9 +201,12 @@ import Testing
     #expect(try await sandbox.run("src", "--out", "gen").status == 0)
     for compiler in Compiler.native {
       let result = try await Tool.run(
-        compiler.command + ["-g", "-Wall", "-Igen/static_call_runtime", "-c", "gen/lib/plain.c", "-o", "p.o"],
+        compiler.command + [
+          "-g", "-Wall", "-Igen/static_call_runtime", "-c", "gen/lib/plain.c", "-o", "p.o",
+        ],
         in: sandbox.scratch.path)
-      #expect(result.error.contains("src/lib/plain.c:5:12: warning:"), "\(compiler): \(result.error)")
+      #expect(
+        result.error.contains("src/lib/plain.c:5:12: warning:"), "\(compiler): \(result.error)")
       #expect(!result.error.contains("gen/lib"))
       let object = String(decoding: try sandbox.scratch.bytes("p.o"), as: UTF8.self)
       #expect(object.contains("src/lib/plain.c\0"), "\(compiler)")
@@ -212,9 +223,11 @@ import Testing
       try await sandbox.run("src/main.c", "src/lib", "--out", "one", "--no-runtime").status == 0)
     #expect(sandbox.scratch.exists("one/lib/hooks.h") && !sandbox.scratch.exists("one/build.sh"))
     #expect(
-      try await sandbox.run("src/main.c", "--root", ".", "--out", "two", "--no-runtime").status == 0)
+      try await sandbox.run("src/main.c", "--root", ".", "--out", "two", "--no-runtime").status == 0
+    )
     let text = try sandbox.scratch.text("two/src/main.c")
-    #expect(text.hasPrefix("#line 1 \"src/main.c\"\n") || text.hasPrefix("#line 1 \"./src/main.c\"\n"))
+    #expect(
+      text.hasPrefix("#line 1 \"src/main.c\"\n") || text.hasPrefix("#line 1 \"./src/main.c\"\n"))
     // The header has a site and is not among the paths: that is said.
     let manifest = try sandbox.scratch.text("two/static_calls.json")
     #expect(manifest.contains("\"reason\" : \"outside\""))
@@ -278,23 +291,24 @@ import Testing
   @Test func kernelFlavouredHeadersBringTheirOwnTrampolines() async throws {
     let sandbox = try Sandbox([
       "src/include/linux/static_call_types.h": """
-        #define STATIC_CALL_KEY_PREFIX __SCK__
-        #define STATIC_CALL_KEY(name) __SCK__##name
-        #define STATIC_CALL_TRAMP(name) __SCT__##name
-        struct static_call_key { void *func; };
-        #define DECLARE_STATIC_CALL(name, func) \\
-          extern struct static_call_key STATIC_CALL_KEY(name); extern __typeof__(func) STATIC_CALL_TRAMP(name)
-        #define static_call(name) ({ (void)&STATIC_CALL_KEY(name); (&STATIC_CALL_TRAMP(name)); })
+      #define STATIC_CALL_KEY_PREFIX __SCK__
+      #define STATIC_CALL_KEY(name) __SCK__##name
+      #define STATIC_CALL_TRAMP(name) __SCT__##name
+      struct static_call_key { void *func; };
+      #define DECLARE_STATIC_CALL(name, func) \\
+        extern struct static_call_key STATIC_CALL_KEY(name); extern __typeof__(func) STATIC_CALL_TRAMP(name)
+      #define static_call(name) ({ (void)&STATIC_CALL_KEY(name); (&STATIC_CALL_TRAMP(name)); })
 
-        """,
-      "src/include/linux/static_call.h": "#include <linux/static_call_types.h>\n#define static_call_update(name, f) do { STATIC_CALL_KEY(name).func = (f); } while (0)\n",
+      """,
+      "src/include/linux/static_call.h":
+        "#include <linux/static_call_types.h>\n#define static_call_update(name, f) do { STATIC_CALL_KEY(name).func = (f); } while (0)\n",
       "src/core.c": """
-        #include <linux/static_call.h>
-        int one(int);
-        DECLARE_STATIC_CALL(pmu, one);
-        int f(void) { static_call_update(pmu, 0); return static_call(pmu)(1); }
+      #include <linux/static_call.h>
+      int one(int);
+      DECLARE_STATIC_CALL(pmu, one);
+      int f(void) { static_call_update(pmu, 0); return static_call(pmu)(1); }
 
-        """,
+      """,
     ])
     let result = try await sandbox.run("src", "--out", "gen", "--", "-Isrc/include")
     #expect(result.status == 0, "\(result.error)")

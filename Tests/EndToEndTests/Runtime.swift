@@ -34,7 +34,10 @@ import Testing
       ["./program", outcome.argument], in: scratch.path, environment: outcome.environment)
     #expect(result.status == 0, "\(result.error)")
     let lines = result.output.split(separator: "\n")
-    #expect(lines.map { $0.drop { $0 != "," }.dropFirst(2) } == ["gives 41", "gives 42", "gives 43", "gives 0"])
+    #expect(
+      lines.map { $0.drop { $0 != "," }.dropFirst(2) } == [
+        "gives 41", "gives 42", "gives 43", "gives 0",
+      ])
     let states = lines.map { $0.prefix { $0 != "," }.split(separator: " is ").last ?? "" }
     #expect(states.joined(separator: " ") == outcome.states)
   }

@@ -11,7 +11,11 @@ struct Sandbox {
 
     """
 
-  init(_ files: [String: String] = ["src/main.c": key + "int main(void) { return static_call(compute)(-1); }\n"])
+  init(
+    _ files: [String: String] = [
+      "src/main.c": key + "int main(void) { return static_call(compute)(-1); }\n"
+    ]
+  )
     throws
   {
     scratch = try Scratch()

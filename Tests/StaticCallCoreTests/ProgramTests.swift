@@ -48,7 +48,8 @@ import Testing
     let back = Program(linking: [second, first], in: tree)
     #expect(forth.sites == back.sites && forth.keys == back.keys)
     #expect(forth.sites.count == 2 && forth.diagnostics.isEmpty)
-    #expect(forth.keys[0].definition == place("a.c") && forth.keys[0].declarations == [place("k.h")])
+    #expect(
+      forth.keys[0].definition == place("a.c") && forth.keys[0].declarations == [place("k.h")])
   }
 
   @Test func twoDefinitions() {

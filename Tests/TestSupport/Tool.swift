@@ -59,7 +59,8 @@ public enum Tool {
     get throws {
       let here = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
       let candidates = [
-        here, Bundle.main.bundleURL, URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
+        here, Bundle.main.bundleURL,
+        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
       ].map { $0.appending(path: "sc-rewrite").path }
       guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
         throw Missing(description: "no sc-rewrite at \(candidates)")

@@ -4,6 +4,7 @@ import FoundationEssentials
 enum Manifest {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     // Strings and numbers only: encoding cannot fail.
     let json = (try? encoder.encode(Document(plan))) ?? Data()
@@ -17,7 +18,7 @@ enum Manifest {
     var keys: [KeyRow]
     var sites: [SiteRow]
     var uses: [UseRow]
-    var left_alone: [LeftRow]
+    var leftAlone: [LeftRow]
     var edited: [String]
 
     init(_ plan: Plan) {
@@ -28,7 +29,7 @@ enum Manifest {
       uses = plan.program.uses.map {
         UseRow(at: $0.place.text, key: $0.key, macro: $0.kind.rawValue)
       }
-      left_alone = plan.program.leftAlone.map {
+      leftAlone = plan.program.leftAlone.map {
         LeftRow(at: $0.place.text, reason: $0.reason.rawValue)
       }
       edited = plan.edited.map(\.path)
@@ -39,8 +40,8 @@ enum Manifest {
     var name: String
     var signature: String
     var initial: String?
-    var defined_at: String?
-    var declared_at: [String]
+    var definedAt: String?
+    var declaredAt: [String]
     var export: String?
     var trampoline: String
 
@@ -53,8 +54,8 @@ enum Manifest {
       case .returnZero: initial = "__static_call_return0"
       case nil: initial = nil
       }
-      defined_at = key.definition?.text
-      declared_at = key.declarations.map(\.text)
+      definedAt = key.definition?.text
+      declaredAt = key.declarations.map(\.text)
       export = key.export?.rawValue
       trampoline = key.provider.rawValue
     }

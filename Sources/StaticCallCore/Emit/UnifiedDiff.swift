@@ -20,7 +20,8 @@ public enum UnifiedDiff {
       let oldCount = hunk.span.count
       let newStart = hunk.span.lowerBound + growth
       result += Array(
-        "@@ -\(hunk.span.lowerBound + 1),\(oldCount) +\(newStart + 1),\(oldCount + grown) @@\n".utf8)
+        "@@ -\(hunk.span.lowerBound + 1),\(oldCount) +\(newStart + 1),\(oldCount + grown) @@\n".utf8
+      )
       result += body
       growth += grown
     }

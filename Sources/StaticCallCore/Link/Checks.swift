@@ -63,7 +63,10 @@ enum Checks {
       let use = program.uses.first { $0.key == key.name && $0.kind == .update }?.place
       guard let place = site ?? use else { return nil }
       let declared = key.declarations.first.map {
-        Diagnostic.Note(at: $0, "it is declared here; if another program or library defines it, pass --extern \(key.name)")
+        Diagnostic.Note(
+          at: $0,
+          "it is declared here; if another program or library defines it, pass --extern \(key.name)"
+        )
       }
       return Diagnostic(
         .undefinedKey, at: place,

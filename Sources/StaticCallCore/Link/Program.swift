@@ -50,7 +50,8 @@ public struct Program: Sendable {
     leftAlone = Program.merge(scans.flatMap(\.leftAlone), sites: allSites, tree: tree)
 
     diagnostics = Program.sorted(
-      scans.flatMap(\.diagnostics) + Checks.all(keys: keys, declarations: declarations, program: self, externs: externs))
+      scans.flatMap(\.diagnostics)
+        + Checks.all(keys: keys, declarations: declarations, program: self, externs: externs))
   }
 
   /// One reason a place: what some unit rewrites is not left alone, and of several reasons the one
@@ -72,7 +73,8 @@ public struct Program: Sendable {
     var seen: Set<Diagnostic> = []
     return diagnostics.filter { seen.insert($0).inserted }.sorted {
       switch ($0.place, $1.place) {
-      case (let left?, let right?): (left, $0.id.rawValue, $0.message) < (right, $1.id.rawValue, $1.message)
+      case (let left?, let right?):
+        (left, $0.id.rawValue, $0.message) < (right, $1.id.rawValue, $1.message)
       case (nil, nil): ($0.id.rawValue, $0.message) < ($1.id.rawValue, $1.message)
       case (let left, _): left == nil
       }

@@ -25,7 +25,9 @@ public struct EditList: Sendable {
 
   /// Checks `edits`, in any order, against `text`. Duplicates count once.
   public init(_ edits: [Edit], for text: [UInt8]) throws(Problem) {
-    let sorted = Set(edits).sorted { ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound) }
+    let sorted = Set(edits).sorted {
+      ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
+    }
     for edit in sorted {
       guard edit.range.upperBound <= text.count, text[edit.range].elementsEqual(edit.original)
       else { throw .mismatch(edit) }

@@ -45,7 +45,9 @@ public enum Occurrences {
     let lines = LineTable(text)
     return text.withUnsafeBufferPointer { names(in: $0) }
       .filter { start in
-        let behind = text[start...].drop(while: isIdentifier).drop(while: { $0 == 0x20 || $0 == 0x09 })
+        let behind = text[start...].drop(while: isIdentifier).drop(while: {
+          $0 == 0x20 || $0 == 0x09
+        })
         return behind.first == UInt8(ascii: "(")
       }
       .map { lines.place(of: $0, in: file) }

@@ -43,7 +43,8 @@ public struct Plan: Sendable {
     switch problem {
     case .overlap(let first, let second):
       return Diagnostic(
-        .conflictingEdits, at: place(of: second), "two units want to rewrite this place differently",
+        .conflictingEdits, at: place(of: second),
+        "two units want to rewrite this place differently",
         notes: [.init(at: place(of: first), "the other edit starts here")])
     case .mismatch(let edit):
       return Diagnostic(

@@ -17,7 +17,7 @@ public struct Architecture: Sendable {
   public let trailer: String
 
   /// In the order in which they appear in the generated file.
-  public static let all: [Architecture] = [x86_64, aarch64]
+  public static let all: [Architecture] = [amd64, aarch64]
 
   public static func named(_ name: String) -> Architecture? { all.first { $0.name == name } }
 }

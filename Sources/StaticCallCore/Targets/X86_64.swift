@@ -6,7 +6,7 @@ extension Architecture {
   /// `jmp rel32`) opens an aligned 8-byte word. The key is reached through the GOT because it may
   /// live in another shared object; a linker that sees it close by turns the load into a `leaq`.
   /// `%r11` is scratch at calls (psABI, 3.2.1). See `arch-x86_64.c` for the bytes.
-  static let x86_64 = Architecture(
+  static let amd64 = Architecture(
     name: "x86_64",
     guardCondition: "defined(__x86_64__) && !defined(__ILP32__)",
     stubMacro: #"""

@@ -11,5 +11,5 @@ static int strange_compute(int n)
 
 int strange(int n)
 {
-	return static_call(compute)(n) + static_call_cond(compute)(n); // expect-left: not-ours, not-ours
+	return static_call(compute)(n) + static_call_cond(compute)(n); // expect-left: not-ours
 }

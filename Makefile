@@ -1,0 +1,111 @@
+# What there is to do in this checkout; `make help` lists it.
+#
+# Give LLVM=14 or LLVM=19 to any target to build with that version's libclang instead of the newest
+# one installed. Such a build has a folder of its own, so that switching costs nothing.
+
+LLVM ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+# More options for each swift command, such as SWIFTFLAGS=--static-swift-stdlib.
+SWIFTFLAGS ?=
+
+ifeq ($(LLVM),)
+SCRATCH := .build
+else
+SCRATCH := .build/llvm-$(LLVM)
+# Read by Package.swift, and by Scripts/install-dependencies.
+export LLVM_PREFIX := /usr/lib/llvm-$(LLVM)
+export LLVM
+endif
+
+BINARY := $(SCRATCH)/release/sc-rewrite
+RUNTIME := Sources/StaticCallRuntime
+BUILD_RELEASE = $(SWIFT) build -c release --product sc-rewrite --scratch-path $(SCRATCH) $(SWIFTFLAGS)
+
+# One target after the other under -j, too: swift uses all cores by itself, locks its folder against a
+# second one, and `demo` is a sequence to be read. The sample's own Makefile does run in parallel.
+.NOTPARALLEL:
+
+.PHONY: build
+build: ## The release build: .build/release/sc-rewrite
+	$(BUILD_RELEASE)
+
+# For those who want the binary without asking swift, above all `sudo make install`, where there is
+# often no swift on root's PATH: the build is called only if a source is newer.
+$(BINARY): Package.swift $(shell find Sources -type f)
+	$(BUILD_RELEASE)
+
+HOOKS := -C Samples/hooks --no-print-directory \
+	SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
+
+.PHONY: demo
+demo: ## Rewrite Samples/hooks, show the diff, build and run the result
+	Scripts/install-dependencies demo
+	$(BUILD_RELEASE)
+	@echo '--- Samples/hooks: src/ is rewritten to gen/, and gen/ compiled'
+	@$(MAKE) -s $(HOOKS) clean
+	@$(MAKE) -s $(HOOKS) rewritten
+	cat Samples/hooks/gen/static_calls.diff
+	@echo '--- The rewritten program at work (make -C Samples/hooks run)'
+	@$(MAKE) -s $(HOOKS) run
+	@echo '--- src/, gen/, gen/ with patching off, gen/ on aarch64: do all print the same?'
+	@$(MAKE) -s $(HOOKS) check
+	@echo 'They do.'
+
+# Programs that the tests start must not take this make's options for theirs.
+WITHOUT_MAKE := env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS
+
+.PHONY: test
+test: ## All tests (debug build); UPDATE_GOLDENS=1 rewrites the goldens
+	Scripts/install-dependencies test
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) $(SWIFTFLAGS)
+	$(WITHOUT_MAKE) $(SWIFT) test --skip-build --scratch-path $(SCRATCH) $(SWIFTFLAGS)
+
+.PHONY: install
+install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if given
+	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/include' \
+		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/runtime'
+	install -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/sc-rewrite'
+	install -m 644 $(RUNTIME)/include/static_call.h '$(DESTDIR)$(PREFIX)/include/static_call.h'
+	install -m 644 $(wildcard $(RUNTIME)/*.c $(RUNTIME)/*.h $(RUNTIME)/*.S) \
+		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/runtime'
+
+.PHONY: uninstall
+uninstall: ## Remove what install put below PREFIX
+	rm -f '$(DESTDIR)$(PREFIX)/bin/sc-rewrite' '$(DESTDIR)$(PREFIX)/include/static_call.h'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/sc-rewrite'
+
+# Fixtures are input: some are badly formatted on purpose.
+SWIFT_SOURCES = Package.swift Sources $(filter-out Tests/Fixtures,$(wildcard Tests/*))
+
+.PHONY: format
+format: ## Format the Swift sources in place
+	$(SWIFT) format --in-place --parallel --recursive $(SWIFT_SOURCES)
+
+.PHONY: lint
+lint: ## Check the Swift sources' format and style
+	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+.PHONY: linux-tree
+linux-tree: ## Make a configured, partly built Linux tree in .build/linux (SC_LINUX_DIR)
+	Scripts/linux-tree
+
+.PHONY: linux-smoke
+linux-smoke: linux-tree ## Rewrite real kernel files; their machine code must stay the same
+	Scripts/install-dependencies demo
+	$(BUILD_RELEASE)
+	Scripts/linux-smoke $(BINARY)
+
+.PHONY: fresh-machine
+fresh-machine: ## `make demo` and `make test` on a new minimal Debian 12 (needs root, debootstrap)
+	$(WITHOUT_MAKE) Scripts/fresh-machine
+
+.PHONY: clean
+clean: ## Remove the builds, not the Linux tree
+	rm -rf $(filter-out .build/linux%,$(wildcard .build/* .build/.lock))
+	@$(MAKE) $(HOOKS) clean
+
+.PHONY: help
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
