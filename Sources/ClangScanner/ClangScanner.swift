@@ -14,14 +14,16 @@ public struct ClangScanner: Sendable {
   /// - Parameters:
   ///   - library: the path of a libclang, version 14 or later; nil for the one found by the build.
   ///   - root: the absolute path of the source tree's root, without symbolic links.
+  ///   - folder: the absolute path of the folder the tool runs in, likewise.
   ///   - contains: whether a path relative to the root is one of the tree's files.
   ///   - headerFolder: where static_call.h is for sources whose flags do not lead to one.
   public init(
-    library: String?, root: String, contains: @escaping @Sendable (String) -> Bool,
+    library: String?, root: String, folder: String, contains: @escaping @Sendable (String) -> Bool,
     headerFolder: String
   ) throws(LibClangUnavailable) {
     clang = try LibClang(path: library ?? String(cString: cclang_default_path()))
-    names = FileNames(root: root, contains: contains, hidden: headerFolder)
+    names = FileNames(
+      root: root, folder: folder, contains: contains, hidden: headerFolder)
     extraFlags = ["-idirafter", headerFolder] + ResourceFolder.flags(library: library)
   }
 
@@ -32,7 +34,9 @@ public struct ClangScanner: Sendable {
     var scan = UnitScan(unit: unit.path)
     let index = clang.c.clang_createIndex(0, 0)
     defer { clang.c.clang_disposeIndex(index) }
-    guard let handle = parse(unit, in: index) else {
+    // A CPU that this libclang has not heard of is better ignored than the whole unit.
+    let plain = unit.flags.filter { !$0.hasPrefix("-march=") && !$0.hasPrefix("-mcpu=") }
+    guard let handle = parse(unit, unit.flags, in: index) ?? parse(unit, plain, in: index) else {
       scan.inclusions = [unit.path]
       scan.diagnostics = [
         Diagnostic(
@@ -50,10 +54,12 @@ public struct ClangScanner: Sendable {
     return scan
   }
 
-  private func parse(_ unit: CompileUnit, in index: CXIndex?) -> CXTranslationUnit? {
+  private func parse(
+    _ unit: CompileUnit, _ unitFlags: [String], in index: CXIndex?
+  ) -> CXTranslationUnit? {
     let file = names.absolute(unit.path)
     // -working-directory instead of chdir(): units are parsed in parallel.
-    let flags = unit.flags + extraFlags + ["-working-directory", unit.folder, "-Wno-everything"]
+    let flags = unitFlags + extraFlags + ["-working-directory", unit.folder, "-Wno-everything"]
     let options = CXTranslationUnit_DetailedPreprocessingRecord.rawValue
     var handle: CXTranslationUnit?
     let arguments = flags.map { UnsafePointer(strdup($0)) }

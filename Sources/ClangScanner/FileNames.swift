@@ -1,27 +1,43 @@
+import StaticCallCore
+
 /// Translates between the absolute names libclang reports and the tree's own.
 struct FileNames: Sendable {
   /// Without a slash at the end.
   let root: String
+  /// A folder that holds the root and whatever is named relative to it.
+  let neighbourhood: String
+  /// Whether a name, relative to the root, is one of the tree's files.
   let contains: @Sendable (String) -> Bool
   /// The folder of the built-in static_call.h, which the user has never seen.
   let hidden: String
 
-  init(root: String, contains: @escaping @Sendable (String) -> Bool, hidden: String) {
+  /// - Parameter folder: where the tool runs.
+  init(
+    root: String, folder: String, contains: @escaping @Sendable (String) -> Bool, hidden: String
+  ) {
     self.root = root
+    neighbourhood = PathText.isWithin(root, folder) ? folder : root
     self.contains = contains
     self.hidden = hidden
   }
 
   func absolute(_ file: String) -> String {
-    file.hasPrefix("/") ? file : root == "/" ? "/" + file : "\(root)/\(file)"
+    PathText.join(root, file)
   }
 
-  /// Relative to the root for a file of the tree, or else absolute.
+  /// Relative to the root for every file near it, so that moving the whole changes no output; files
+  /// elsewhere on the machine keep their absolute names.
   func local(_ absolute: String) -> String {
-    let prefix = root.hasSuffix("/") ? root : root + "/"
-    guard absolute.hasPrefix(prefix) else { return absolute }
-    let relative = String(absolute.dropFirst(prefix.count))
-    return contains(relative) ? relative : absolute
+    if let relative = PathText.relative(absolute, to: root) { return relative }
+    guard PathText.isWithin(absolute, neighbourhood) else { return absolute }
+    var above = root
+    var up = ""
+    while above != neighbourhood {
+      above = PathText.folder(of: above)
+      up += "../"
+      if let relative = PathText.relative(absolute, to: above) { return up + relative }
+    }
+    return absolute
   }
 
   func isHidden(_ absolute: String) -> Bool { absolute.hasPrefix(hidden + "/") }

@@ -71,8 +71,8 @@ struct UnitReader {
     _ sequence: (ParsedUnit.File) -> TokenSequence
   ) -> [LeftAlone] {
     unit.files().filter { !$0.isSystem }.flatMap { file, _ -> [LeftAlone] in
-      let name = unit.name(of: file)
-      guard !name.hasPrefix("/"), !record.header.files.contains(file) else { return [] }
+      guard unit.names.contains(unit.name(of: file)), !record.header.files.contains(file)
+      else { return [] }
       let offsets = Occurrences.names(in: unit.contents(of: file))
         .filter { !(sites[file]?.contains($0) ?? false) && sequence(file).isWord(at: $0) }
       guard !offsets.isEmpty else { return [] }

@@ -12,7 +12,7 @@ struct CompileUnits {
   }
 
   private func everyFile() throws -> ([CompileUnit], [Diagnostic]) {
-    let here = Disk.realPath(".") ?? "/"
+    let here = Disk.currentFolder
     let result = filter(folder: here).filter(extraFlags)
     let units = input.tree.entries.filter { SourceKind.isUnit($0.path) && $0.isFile }
       .map { CompileUnit(path: $0.path, folder: here, flags: result.flags) }

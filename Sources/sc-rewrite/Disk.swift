@@ -11,6 +11,9 @@ enum Disk {
     return String(cString: resolved)
   }
 
+  /// Where this process runs, without symbolic links.
+  static var currentFolder: String { realPath(".") ?? "/" }
+
   static func makeTemporaryFolder(_ template: String) -> String? {
     var bytes = template.utf8CString.map { $0 }
     return mkdtemp(&bytes).map { String(cString: $0) }

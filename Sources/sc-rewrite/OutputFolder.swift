@@ -33,7 +33,7 @@ struct OutputFolder {
 
   /// Resolves what exists of a path that may not exist yet.
   private static func realPath(_ path: String) -> String {
-    var existing = PathText.join(Disk.realPath(".") ?? "/", path)
+    var existing = PathText.join(Disk.currentFolder, path)
     var missing: [String] = []
     while existing != "/" {
       if let real = Disk.realPath(existing) {

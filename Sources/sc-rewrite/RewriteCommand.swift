@@ -106,7 +106,8 @@ struct RewriteCommand: ParsableCommand {
   private func makeScanner(_ input: SourceInput, _ header: HeaderFolder) throws -> ClangScanner {
     do {
       return try ClangScanner(
-        library: libclang, root: input.root, contains: input.tree.contains,
+        library: libclang, root: input.root, folder: Disk.currentFolder,
+        contains: input.tree.contains,
         headerFolder: header.path)
     } catch {
       throw Failure(

@@ -56,7 +56,7 @@ struct SourceInput: Sendable {
   private static func commonFolder(_ paths: [(path: String, isFolder: Bool)]) -> String {
     let areAbsolute = paths.map { $0.path.hasPrefix("/") }
     let mixed = Set(areAbsolute).count > 1
-    let here = Disk.realPath(".") ?? "/"
+    let here = Disk.currentFolder
     let folders = paths.map { path, isFolder in
       let plain = PathText.normalized(mixed ? PathText.join(here, path) : path)
       return isFolder ? plain : PathText.folder(of: plain)

@@ -20,7 +20,7 @@ import Testing
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
     let sources = files.filter(SourceKind.isC)
     let scanner = try ClangScanner(
-      library: library, root: folder, contains: { files.contains($0) },
+      library: library, root: folder, folder: folder, contains: { files.contains($0) },
       headerFolder: Checkout.headerFolder)
     let scans = sources.filter(SourceKind.isUnit).map { unit in
       scanner.scan(CompileUnit(path: unit, folder: folder, flags: ["-I.", "-std=gnu11"]))

@@ -35,11 +35,10 @@ public struct SourceTree: Sendable {
 
   public func contains(_ path: String) -> Bool { paths.contains(path) }
 
-  /// A path as the user would write it.
+  /// A path, relative to the root or absolute, as the user would write it.
   public func display(_ file: String) -> String {
     if file.hasPrefix("/") || displayRoot.isEmpty { return file }
-    if file.isEmpty { return displayRoot }
-    return displayRoot.hasSuffix("/") ? displayRoot + file : displayRoot + "/" + file
+    return PathText.normalized(displayRoot + "/" + file)
   }
 
   public func display(_ place: Place) -> String {
