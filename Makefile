@@ -76,8 +76,8 @@ uninstall: ## Remove what install put below PREFIX
 	rm -f '$(DESTDIR)$(PREFIX)/bin/sc-rewrite' '$(DESTDIR)$(PREFIX)/include/static_call.h'
 	rm -rf '$(DESTDIR)$(PREFIX)/share/sc-rewrite'
 
-# Fixtures are input: some are badly formatted on purpose.
-SWIFT_SOURCES = Package.swift Sources $(filter-out Tests/Fixtures,$(wildcard Tests/*))
+# Fixtures are input, and some badly formatted on purpose; goldens are what the tool makes of them.
+SWIFT_SOURCES = Package.swift Sources $(filter-out %/Fixtures %/Goldens,$(wildcard Tests/*))
 
 .PHONY: format
 format: ## Format the Swift sources in place

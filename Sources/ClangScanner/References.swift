@@ -3,7 +3,7 @@ import StaticCallCore
 
 /// Which key each expansion stands for, from the syntax tree: the reference to `__SCK__name` (or
 /// `__SCT__name`) that the expansion left there. Macro names given as a key are thereby resolved
-/// just as the compiler did.
+/// just as the compiler did. A place in a file that is included twice may stand for several keys.
 struct References {
   private let unit: ParsedUnit
   private let record: TopLevel
@@ -13,14 +13,16 @@ struct References {
     self.record = record
   }
 
-  /// The key's name for each of `spots` where a reference was found.
-  func names(at spots: [ParsedUnit.Spot]) -> [ParsedUnit.Spot: String] {
+  /// The keys' names for each of `spots` where a reference was found.
+  func names(at spots: [ParsedUnit.Spot]) -> [ParsedUnit.Spot: Set<String>] {
     let wanted = Set(spots)
-    var found: [ParsedUnit.Spot: String] = [:]
+    var found: [ParsedUnit.Spot: Set<String>] = [:]
     guard !wanted.isEmpty else { return found }
     for (symbol, cursor) in record.keySymbols {
-      if let spot = unit.spot(of: cursor), wanted.contains(spot) {
-        found[spot] = KeySymbol.name(of: symbol)
+      if let spot = unit.spot(of: cursor), wanted.contains(spot),
+        let name = KeySymbol.name(of: symbol)
+      {
+        found[spot, default: []].insert(name)
       }
     }
     // Only declarations that span a wanted place are looked into; a body that came whole out of
@@ -44,17 +46,18 @@ struct References {
   }
 
   private func read(
-    _ cursor: CXCursor, _ wanted: Set<ParsedUnit.Spot>, _ found: inout [ParsedUnit.Spot: String]
+    _ cursor: CXCursor, _ wanted: Set<ParsedUnit.Spot>,
+    _ found: inout [ParsedUnit.Spot: Set<String>]
   ) {
-    var names: [ParsedUnit.Spot: String] = [:]
+    var names: [ParsedUnit.Spot: Set<String>] = [:]
     let underscore = [UInt8(ascii: "_")]
     unit.clang.visit(cursor, deep: true) { child in
       guard child.kind == CXCursor_DeclRefExpr,
         let symbol = unit.clang.name(of: child, initials: underscore),
         let name = KeySymbol.name(of: symbol), let spot = unit.spot(of: child)
       else { return }
-      if wanted.contains(spot) { names[spot] = name }
+      if wanted.contains(spot) { names[spot, default: []].insert(name) }
     }
-    found.merge(names) { first, _ in first }
+    found.merge(names) { $0.union($1) }
   }
 }

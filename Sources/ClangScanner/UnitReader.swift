@@ -28,23 +28,23 @@ struct UnitReader {
       return made
     }
 
+    var seen: Set<ParsedUnit.Spot> = []
     for expansion in record.expansions where expansion.isOurs {
       let spot = expansion.spot
+      let callee = sequence(spot.file).callee(at: spot.offset)
+      let keys = resolved[spot]?.sorted() ?? callee?.argument.map { [$0] } ?? []
+      // A file that is included twice has every expansion twice.
+      guard !keys.isEmpty, seen.insert(spot).inserted else { continue }
       let place = unit.place(spot)
       if let kind = expansion.use {
-        let key = resolved[spot] ?? sequence(spot.file).callee(at: spot.offset)?.argument
-        if let key { scan.uses.append(KeyUse(key: key, kind: kind, place: place)) }
-        continue
-      }
-      guard let form = Site.Form(rawValue: expansion.name),
-        let callee = sequence(spot.file).callee(at: spot.offset),
-        let key = resolved[spot] ?? callee.argument
-      else { continue }
-      sitesByFile[spot.file, default: []].insert(spot.offset)
-      if callee.hasDirective {
-        scan.leftAlone.append(LeftAlone(place: place, reason: .directive))
-      } else {
-        scan.sites.append(site(key, form, place, callee, in: spot.file))
+        scan.uses += keys.map { KeyUse(key: $0, kind: kind, place: place) }
+      } else if let form = Site.Form(rawValue: expansion.name), let callee {
+        sitesByFile[spot.file, default: []].insert(spot.offset)
+        if callee.hasDirective {
+          scan.leftAlone.append(LeftAlone(place: place, reason: .directive))
+        } else {
+          scan.sites += keys.map { site($0, form, place, callee, in: spot.file) }
+        }
       }
     }
     scan.leftAlone += leftAlone(record, sitesByFile, sequence)

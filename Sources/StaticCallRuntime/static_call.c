@@ -102,6 +102,7 @@ void __static_call_register(struct static_call_unit *unit)
 
 		if (!row->key)
 			continue;
+		row->tramp = unit->tramps[i];
 		row->next = row->key->rows;
 		row->key->rows = row;
 		changed |= sync_row(row);

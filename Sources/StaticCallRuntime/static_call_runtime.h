@@ -25,12 +25,13 @@
 #define SC_HIDDEN __attribute__((visibility("hidden")))
 #define SC_EXPORTED __attribute__((visibility("default")))
 
-/* One trampoline of one program or library. The table is generated; `next` and `state` are ours. */
+/* One trampoline of one program or library. The last three fields are the
+ * runtime's, the others come from the generated table. */
 struct static_call_row {
 	struct static_call_key *key; /* NULL: this program links no such key, the row is idle */
-	void *tramp;
 	const char *name;
 	const char *signature;
+	void *tramp;		      /* from the unit's list, at registration */
 	struct static_call_row *next; /* the key's list */
 	enum static_call_state state;
 };
@@ -38,6 +39,7 @@ struct static_call_row {
 /* The table of one program or library. (Call-site tables will stand beside the rows.) */
 struct static_call_unit {
 	struct static_call_row *rows;
+	void *const *tramps; /* of each row; kept apart because no C type suits all trampolines */
 	size_t count;
 	struct static_call_unit *next; /* all units of the process */
 };

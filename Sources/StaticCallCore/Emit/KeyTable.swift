@@ -18,25 +18,26 @@ enum KeyTable {
     for key in keys {
       text += """
         extern struct static_call_key \(Symbols.key(key.name)) __attribute__((weak));
-        extern void \(Symbols.trampoline(key.name))(void) SC_HIDDEN;
 
         """
     }
     text += """
 
-      #define ROW(key, name, signature) \\
-      \t{&__SCK__##key, __extension__(void *)__SCT__##key, name, signature, 0, STATIC_CALL_OFF}
+      extern void *const __static_call_tramps[] SC_HIDDEN; /* in static_call_stubs.S */
 
       static struct static_call_row rows[] = {
 
       """
     for key in keys {
-      text += "\tROW(\(key.name), \"\(cEscaped(key.name))\", \"\(cEscaped(key.type))\"),\n"
+      let strings = "\"\(cEscaped(key.name))\", \"\(cEscaped(key.type))\""
+      text += "\t{&\(Symbols.key(key.name)), \(strings), 0, 0, STATIC_CALL_OFF},\n"
     }
     text += """
       };
 
-      SC_HIDDEN struct static_call_unit __static_call_unit = {rows, sizeof(rows) / sizeof(rows[0]), 0};
+      SC_HIDDEN struct static_call_unit __static_call_unit = {
+      \trows, __static_call_tramps, sizeof(rows) / sizeof(rows[0]), 0
+      };
 
       #if __STDC_HOSTED__ /* firmware calls __static_call_register(&__static_call_unit) itself */
       __attribute__((constructor)) static void register_unit(void)

@@ -22,7 +22,17 @@ enum Stubs {
       \t.section .text.static_call, "ax", %progbits
 
       """
-    for key in plan.stubs { text += "\tstatic_call_stub \(argument(key.name))\n" }
+    for key in plan.stubs { text += "\tstatic_call_stub \(symbol(key.name))\n" }
+    text += """
+
+      \t.section .data.rel.ro.static_call, "aw", %progbits
+      \t.globl __static_call_tramps
+      \t.hidden __static_call_tramps
+      \t.balign 8
+      __static_call_tramps:\t\t\t/* for the key table, in its order */
+
+      """
+    for key in plan.stubs { text += "\t.dc.a \(symbol(Symbols.trampoline(key.name)))\n" }
     text += "\n"
     keyword = "#if"
     for architecture in plan.options.architectures {
@@ -33,8 +43,8 @@ enum Stubs {
     return [OutputFile(path: Emitters.Name.stubs, text: text)]
   }
 
-  /// A macro argument; quoted where C allows in a name what assemblers do not (`$`, UTF-8).
-  private static func argument(_ name: String) -> String {
+  /// A name for the assembler; quoted where C allows in one what assemblers do not (`$`, UTF-8).
+  private static func symbol(_ name: String) -> String {
     let plain = name.utf8.allSatisfy { byte in
       byte == UInt8(ascii: "_") || (byte < 0x80 && Character(Unicode.Scalar(byte)).isLetter)
         || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)

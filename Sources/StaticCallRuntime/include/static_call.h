@@ -15,8 +15,9 @@
  * generated *trampoline* that the runtime (static_call.c) patches to jump to the target. Files
  * with and without rewriting mix freely in one program.
  *
- *   DECLARE_STATIC_CALL(name, func)        key and trampoline exist somewhere; func: any expression
- *                                          of function type, never evaluated
+ *   DECLARE_STATIC_CALL(name, func)        key and trampoline exist somewhere; func: a function type
+ *                                          or any expression of one, never evaluated. Attributes
+ *                                          that are part of the type (gcc: noreturn, const) count
  *   DEFINE_STATIC_CALL(name, func)         defines the key, first target func
  *   DEFINE_STATIC_CALL_NULL(name, type)    first target NULL: a call evaluates its arguments and
  *                                          does nothing (its value, if it has one, is unspecified)
@@ -96,18 +97,19 @@ struct static_call_info {
 
 /*
  * Code that sc-rewrite did not touch must link without the runtime, so the runtime is reached
- * through weak references: they are NULL in a program that has none.
+ * through weak references: they are NULL in a program that has none. Default visibility, whatever
+ * the compiler was told: the process shares one runtime, and so one lock.
  */
-extern void __static_call_set(struct static_call_key *key, void *func) __attribute__((weak));
+#define __STATIC_CALL_SHARED __attribute__((weak, visibility("default")))
+
+extern void __static_call_set(struct static_call_key *key, void *func) __STATIC_CALL_SHARED;
 extern int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
-	__attribute__((weak));
+	__STATIC_CALL_SHARED;
 
 /*
  * What NULL and RET0 keys point at. Every object that includes this file carries a weak copy and
  * the linkers keep one, so that the addresses compare equal throughout the process.
  */
-#define __STATIC_CALL_SHARED __attribute__((weak, visibility("default")))
-
 extern void __static_call_nop(void) __STATIC_CALL_SHARED;
 extern long __static_call_return0(void) __STATIC_CALL_SHARED;
 
@@ -190,12 +192,19 @@ static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg
 #define __STATIC_CALL_IS(func, type)                                                               \
 	__builtin_types_compatible_p(__STATIC_CALL_DECAYED(func), type)
 
+#if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#define __STATIC_CALL_IS_NULLPTR(func) __STATIC_CALL_IS(func, __typeof__(nullptr))
+#else
+#define __STATIC_CALL_IS_NULLPTR(func) 0
+#endif
+
 #define static_call_update(name, func)                                                             \
 	__extension__({                                                                            \
 		_Static_assert(                                                                    \
 			__STATIC_CALL_IS(func, __typeof__(STATIC_CALL_TRAMP(name)) *) ||           \
 				__STATIC_CALL_IS(func, long (*)(void)) ||                          \
-				__STATIC_CALL_IS(func, void *) || __STATIC_CALL_IS(func, int),     \
+				__STATIC_CALL_IS(func, void *) || __STATIC_CALL_IS(func, int) ||   \
+				__STATIC_CALL_IS_NULLPTR(func),                                    \
 			"static_call_update: the function's type is not the key's");               \
 		__typeof__(STATIC_CALL_TRAMP(name)) *__static_call_func = __builtin_choose_expr(   \
 			__STATIC_CALL_IS(func, long (*)(void)), (void *)(func), (func));           \

@@ -26,6 +26,15 @@
 	static_call_stub on_event
 	static_call_stub on_idle
 
+	.section .data.rel.ro.static_call, "aw", %progbits
+	.globl __static_call_tramps
+	.hidden __static_call_tramps
+	.balign 8
+__static_call_tramps:			/* for the key table, in its order */
+	.dc.a __SCT__limit
+	.dc.a __SCT__on_event
+	.dc.a __SCT__on_idle
+
 #if defined(__aarch64__) && !defined(__ILP32__)
 	.section .note.gnu.property, "a", %note
 	.p2align 3

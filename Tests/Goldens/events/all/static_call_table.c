@@ -2,22 +2,20 @@
 #include "static_call_runtime/static_call_runtime.h"
 
 extern struct static_call_key __SCK__limit __attribute__((weak));
-extern void __SCT__limit(void) SC_HIDDEN;
 extern struct static_call_key __SCK__on_event __attribute__((weak));
-extern void __SCT__on_event(void) SC_HIDDEN;
 extern struct static_call_key __SCK__on_idle __attribute__((weak));
-extern void __SCT__on_idle(void) SC_HIDDEN;
 
-#define ROW(key, name, signature) \
-	{&__SCK__##key, __extension__(void *)__SCT__##key, name, signature, 0, STATIC_CALL_OFF}
+extern void *const __static_call_tramps[] SC_HIDDEN; /* in static_call_stubs.S */
 
 static struct static_call_row rows[] = {
-	ROW(limit, "limit", "int (int, const char *, ...)"),
-	ROW(on_event, "on_event", "int (const struct event *, unsigned long)"),
-	ROW(on_idle, "on_idle", "void (void)"),
+	{&__SCK__limit, "limit", "int (int, const char *, ...)", 0, 0, STATIC_CALL_OFF},
+	{&__SCK__on_event, "on_event", "int (const struct event *, unsigned long)", 0, 0, STATIC_CALL_OFF},
+	{&__SCK__on_idle, "on_idle", "void (void)", 0, 0, STATIC_CALL_OFF},
 };
 
-SC_HIDDEN struct static_call_unit __static_call_unit = {rows, sizeof(rows) / sizeof(rows[0]), 0};
+SC_HIDDEN struct static_call_unit __static_call_unit = {
+	rows, __static_call_tramps, sizeof(rows) / sizeof(rows[0]), 0
+};
 
 #if __STDC_HOSTED__ /* firmware calls __static_call_register(&__static_call_unit) itself */
 __attribute__((constructor)) static void register_unit(void)
