@@ -7,7 +7,7 @@ LLVM ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
 SWIFT ?= swift
-# More options for each swift command, such as SWIFTFLAGS=--static-swift-stdlib.
+# More options for each swift command.
 SWIFTFLAGS ?=
 
 ifeq ($(LLVM),)
@@ -21,7 +21,8 @@ endif
 
 BINARY := $(SCRATCH)/release/sc-rewrite
 RUNTIME := Sources/StaticCallRuntime
-BUILD_RELEASE = $(SWIFT) build -c release --product sc-rewrite --scratch-path $(SCRATCH) $(SWIFTFLAGS)
+# Static: an installed binary must not need the toolchain any more.
+BUILD_RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product sc-rewrite --scratch-path $(SCRATCH) $(SWIFTFLAGS)
 
 # One target after the other under -j, too: swift uses all cores by itself, locks its folder against a
 # second one, and `demo` is a sequence to be read. The sample's own Makefile does run in parallel.

@@ -84,6 +84,9 @@ struct TokenSequence {
     byStart[offset].map { tokens[$0].kind == .word } ?? false
   }
 
+  /// The token that starts at a byte.
+  func token(at offset: Int) -> Token? { byStart[offset].map { tokens[$0] } }
+
   /// The callee `name ( argument )` that starts at a byte.
   struct Callee {
     var tokens: ArraySlice<Token>

@@ -1,8 +1,8 @@
 import CClang
 import StaticCallCore
 
-/// Reads one parsed unit: its keys from declarations, its sites from macro expansions, and for
-/// every other `static_call` in the text the reason why it is none.
+/// Reads one parsed unit: its keys from declarations, its sites from macro expansions and macro
+/// bodies, and for every other `static_call` in the text the reason why it is none.
 struct UnitReader {
   private let unit: ParsedUnit
   private var clang: LibClang { unit.clang }
@@ -43,15 +43,15 @@ struct UnitReader {
         if callee.hasDirective {
           scan.leftAlone.append(LeftAlone(place: place, reason: .directive))
         } else {
-          scan.sites += keys.map { site($0, form, place, callee, in: spot.file) }
+          scan.sites += keys.map { site(.key($0), form, place, callee, in: spot.file) }
         }
       }
     }
-    scan.leftAlone += leftAlone(record, sitesByFile, sequence)
+    readOthers(record, sitesByFile, sequence, into: &scan)
   }
 
   private func site(
-    _ key: String, _ form: Site.Form, _ place: Place, _ callee: TokenSequence.Callee,
+    _ subject: Site.Subject, _ form: Site.Form, _ place: Place, _ callee: TokenSequence.Callee,
     in file: ParsedUnit.File
   ) -> Site {
     let text = unit.contents(of: file)
@@ -61,45 +61,65 @@ struct UnitReader {
     }
     if kept.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { kept = [] }
     return Site(
-      key: key, form: form, place: place, original: Array(text[place.offset..<callee.end]),
+      subject, form: form, place: place, original: Array(text[place.offset..<callee.end]),
       kept: kept, isCalled: callee.isCalled)
   }
 
-  /// Every remaining identifier of that name in the tree's files, with the reason.
-  private func leftAlone(
+  /// Every remaining identifier of that name in the tree's files: a site in a macro's body, or left
+  /// alone for a reason.
+  private func readOthers(
     _ record: TopLevel, _ sites: [ParsedUnit.File: Set<Int>],
-    _ sequence: (ParsedUnit.File) -> TokenSequence
-  ) -> [LeftAlone] {
-    unit.files().filter { !$0.isSystem }.flatMap { file, _ -> [LeftAlone] in
+    _ sequence: (ParsedUnit.File) -> TokenSequence, into scan: inout UnitScan
+  ) {
+    for (file, isSystem) in unit.files() where !isSystem {
       guard unit.names.contains(unit.name(of: file)), !record.header.files.contains(file)
-      else { return [] }
+      else { continue }
       let offsets = Occurrences.names(in: unit.contents(of: file))
         .filter { !(sites[file]?.contains($0) ?? false) && sequence(file).isWord(at: $0) }
-      guard !offsets.isEmpty else { return [] }
-      let surroundings = Surroundings(unit, record, file)
-      return offsets.compactMap { offset in
+      guard !offsets.isEmpty else { continue }
+      let surroundings = Surroundings(unit, record, file, sequence(file))
+      for offset in offsets {
         let location = clang.c.clang_getLocationForOffset(unit.handle, file.handle, UInt32(offset))
-        guard let spot = unit.spot(location), let reason = surroundings.reason(at: offset)
-        else { return nil }
-        return LeftAlone(place: unit.place(spot), reason: reason)
+        guard let place = unit.spot(location).map(unit.place) else { continue }
+        switch surroundings.verdict(at: offset) {
+        case .includedName: break
+        case .leftAlone(let reason): scan.leftAlone.append(LeftAlone(place: place, reason: reason))
+        case .inBody(let macro, let name):
+          guard let form = Site.Form(rawValue: name.text) else { continue }
+          scan.sites.append(
+            Site(
+              .macro(macro), form: form, place: place,
+              original: Array(unit.contents(of: file)[name.range]), kept: name.splices,
+              isCalled: true))
+        }
       }
     }
   }
 }
 
-/// What tells, in one file, why an identifier is no site.
+/// What tells, in one file, what an identifier is that no expansion accounts for.
 private struct Surroundings {
+  enum Verdict {
+    case includedName
+    case inBody(of: String, name: Token)
+    case leftAlone(LeftAlone.Reason)
+  }
+
   private let unit: ParsedUnit
   private let file: ParsedUnit.File
+  private let tokens: TokenSequence
   private let skipped: [Range<Int>]
   private let bodies: [Range<Int>]
   private let includes: [Range<Int>]
   private let strangers: Set<Int>
   private let hasHeader: Bool
 
-  init(_ unit: ParsedUnit, _ record: TopLevel, _ file: ParsedUnit.File) {
+  init(
+    _ unit: ParsedUnit, _ record: TopLevel, _ file: ParsedUnit.File, _ tokens: TokenSequence
+  ) {
     self.unit = unit
     self.file = file
+    self.tokens = tokens
     skipped = unit.skippedRanges(of: file)
     bodies = record.macroBodies.filter { $0.file == file }.map(\.range)
     includes = record.includes.filter { $0.file == file }.map(\.range)
@@ -108,14 +128,23 @@ private struct Surroundings {
     hasHeader = record.header.isPresent
   }
 
-  /// Nil for the name of an included file.
-  func reason(at offset: Int) -> LeftAlone.Reason? {
-    if includes.contains(where: { $0.contains(offset) }) { return nil }
-    if skipped.contains(where: { $0.contains(offset) }) { return .inactive }
-    if !hasHeader || strangers.contains(offset) { return .notOurs }
+  func verdict(at offset: Int) -> Verdict {
+    if includes.contains(where: { $0.contains(offset) }) { return .includedName }
+    if skipped.contains(where: { $0.contains(offset) }) { return .leftAlone(.inactive) }
+    if !hasHeader || strangers.contains(offset) { return .leftAlone(.notOurs) }
     if let body = bodies.first(where: { $0.contains(offset) }) {
-      return body.lowerBound == offset ? .notOurs : .macroBody  // it defines that name, or uses it
+      return verdict(at: offset, in: body)
     }
-    return unit.expansions(in: file).contains { $0.contains(offset) } ? .unexpanded : .notOurs
+    let isArgument = unit.expansions(in: file).contains { $0.contains(offset) }
+    return .leftAlone(isArgument ? .unexpanded : .notOurs)
+  }
+
+  /// In a definition: the name that it defines, a call of its own, or the bare name of the macro.
+  private func verdict(at offset: Int, in body: Range<Int>) -> Verdict {
+    guard body.lowerBound != offset else { return .leftAlone(.notOurs) }
+    guard let callee = tokens.callee(at: offset), callee.end <= body.upperBound,
+      let name = tokens.token(at: offset), let macro = tokens.token(at: body.lowerBound)
+    else { return .leftAlone(.macroBody) }
+    return .inBody(of: macro.text, name: name)
   }
 }

@@ -37,13 +37,18 @@ import Testing
         return Markers.marks(kind, in: bytes, of: file)
       }.sorted()
     }
-    let sites = program.sites.map {
-      Markers.Mark(file: $0.place.file, line: $0.place.line, value: $0.key)
+    let sites = program.sites.compactMap { site in
+      site.key.map { Markers.Mark(file: site.place.file, line: site.place.line, value: $0) }
     }
     let left = program.leftAlone.map {
       Markers.Mark(file: $0.place.file, line: $0.place.line, value: $0.reason.rawValue)
     }
+    let inBodies = program.sites.compactMap { site -> Markers.Mark? in
+      guard case .macro(let name) = site.subject else { return nil }
+      return Markers.Mark(file: site.place.file, line: site.place.line, value: name)
+    }
     #expect(sites.sorted() == (try marks("site")))
+    #expect(inBodies.sorted() == (try marks("body")))
     // One mark a line stands for all of the line.
     #expect(Set(left).sorted() == (try marks("left")))
   }

@@ -20,7 +20,7 @@ import Testing
 
   private func site(_ key: String, _ place: Place, form: Site.Form = .call) -> Site {
     Site(
-      key: key, form: form, place: place, original: Array("static_call(\(key))".utf8), kept: [],
+      .key(key), form: form, place: place, original: Array("static_call(\(key))".utf8), kept: [],
       isCalled: true)
   }
 

@@ -63,13 +63,17 @@ enum Manifest {
 
   private struct SiteRow: Encodable {
     var at: String
-    var key: String
+    var key: String?
+    var inBodyOf: String?
     var macro: String
     var called: Bool
 
     init(_ site: Site) {
       at = site.place.text
-      key = site.key
+      switch site.subject {
+      case .key(let name): key = name
+      case .macro(let name): inBodyOf = name
+      }
       macro = site.form.rawValue
       called = site.isCalled
     }

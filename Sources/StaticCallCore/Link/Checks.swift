@@ -15,7 +15,7 @@ enum Checks {
     zip(sites, sites.dropFirst()).filter { $0.place == $1.place }.map { first, second in
       Diagnostic(
         .conflictingEdits, at: second.place,
-        "this static call is '\(first.key)' where the file is read once and '\(second.key)' where it is read again; name the key itself here"
+        "this static call is '\(first.key ?? "")' where the file is read once and '\(second.key ?? "")' where it is read again; name the key itself here"
       )
     }
   }

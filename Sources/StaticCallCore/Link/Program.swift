@@ -44,7 +44,7 @@ public struct Program: Sendable {
 
     let allSites = Set(scans.flatMap(\.sites))
     sites = allSites.filter { tree.contains($0.place.file) }
-      .sorted { ($0.place, $0.key) < ($1.place, $1.key) }
+      .sorted { ($0.place, $0.key ?? "") < ($1.place, $1.key ?? "") }
     uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
     inclusions = Set(scans.flatMap(\.inclusions)).sorted()
     leftAlone = Program.merge(scans.flatMap(\.leftAlone), sites: allSites, tree: tree)

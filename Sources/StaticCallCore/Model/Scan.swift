@@ -28,20 +28,35 @@ public struct Site: Hashable, Sendable, Codable {
     case module = "static_call_mod"
   }
 
-  public var key: String
+  /// What the callee's argument names.
+  public enum Subject: Hashable, Sendable, Codable {
+    /// One key.
+    case key(String)
+    /// Whatever the macro with this name makes of it, in whose body the site stands.
+    case macro(String)
+  }
+
+  public var subject: Subject
   public var form: Form
   public var place: Place
-  /// The bytes from the macro's name to its closing parenthesis, both included.
+  /// The bytes to replace: from the call macro's name to its closing parenthesis, both included, or
+  /// in a macro's body the name alone.
   public var original: [UInt8]
   /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go.
   public var kept: [UInt8]
   /// Whether an argument list follows. If not, the site's value is a function pointer.
   public var isCalled: Bool
 
+  /// Nil in a macro's body.
+  public var key: String? {
+    if case .key(let name) = subject { return name }
+    return nil
+  }
+
   public init(
-    key: String, form: Form, place: Place, original: [UInt8], kept: [UInt8], isCalled: Bool
+    _ subject: Subject, form: Form, place: Place, original: [UInt8], kept: [UInt8], isCalled: Bool
   ) {
-    self.key = key
+    self.subject = subject
     self.form = form
     self.place = place
     self.original = original
@@ -107,7 +122,7 @@ public struct KeyUse: Hashable, Sendable, Codable {
 /// A `static_call` in the tree that was not rewritten, and why. Nothing is skipped silently.
 public struct LeftAlone: Hashable, Sendable, Codable {
   public enum Reason: String, Sendable, Codable {
-    /// Within the body of a `#define`. It still works, as an indirect call.
+    /// Within the body of a `#define`, but without arguments of its own.
     case macroBody = "macro-body"
     /// In a branch that the preprocessor skipped in every unit.
     case inactive

@@ -84,9 +84,17 @@ extension Site {
   /// The callee becomes the trampoline; comments, newlines and splices between its tokens stay
   /// behind it, so that lines keep their numbers. A site that is not called keeps its type, a
   /// pointer to function, also under sizeof and typeof.
+  ///
+  /// In a macro's body only the macro's name changes: STATIC_CALL_TRAMP(name) makes the symbol of
+  /// whatever the argument becomes, through parameters, `##` and further macros, just as
+  /// static_call(name) did.
   var edit: Edit {
-    let symbol = Symbols.trampoline(key)
-    let callee = isCalled ? symbol : "(&\(symbol))"
+    let callee =
+      switch subject {
+      case .macro: Symbols.trampolineMacro
+      case .key(let key) where isCalled: Symbols.trampoline(key)
+      case .key(let key): "(&\(Symbols.trampoline(key)))"
+      }
     return Edit(at: place.offset, original: original, replacement: Array(callee.utf8) + kept)
   }
 }
@@ -95,6 +103,7 @@ extension Site {
 public enum Symbols {
   public static let keyPrefix = "__SCK__"
   public static let trampolinePrefix = "__SCT__"
+  public static let trampolineMacro = "STATIC_CALL_TRAMP"
   public static func key(_ name: String) -> String { keyPrefix + name }
   public static func trampoline(_ name: String) -> String { trampolinePrefix + name }
 }

@@ -4,7 +4,7 @@
 #include <static_call.h>
 
 #define BOTH(n) \
-	(static_call(compute)(n) + /* expect-left: macro-body */ \
+	(static_call(compute)(n) + /* expect-body: BOTH */ \
 	 1)
 
 static int twice(int n)

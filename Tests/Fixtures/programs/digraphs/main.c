@@ -3,7 +3,7 @@
 %: include <static_call.h>
 
 /* Digraphs: other spellings of # [ ] { } ##. */
-%:define COMPUTE(n) static_call(compute)(n) // expect-left: macro-body
+%:define COMPUTE(n) static_call(compute)(n) // expect-body: COMPUTE
 %:define KEY(name) my_%:%:name
 
 static int twice(int n)

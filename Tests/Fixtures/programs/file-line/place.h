@@ -7,7 +7,7 @@
 
 DECLARE_STATIC_CALL(note, void(const char *file, int line, const char *function));
 
-#define NOTE(text) static_call(note)(__FILE__, __LINE__, text) // expect-left: macro-body
+#define NOTE(text) static_call(note)(__FILE__, __LINE__, text) // expect-body: NOTE
 
 static inline void note_inline(void)
 {

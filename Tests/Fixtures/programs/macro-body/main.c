@@ -1,4 +1,4 @@
-/* Calls in the bodies of macros stay as they are and go through the key. */
+/* Calls in the bodies of macros are rewritten there, once for all uses; a mere alias is not. */
 #include <stdio.h>
 
 #include <static_call.h>
@@ -22,18 +22,18 @@ DEFINE_STATIC_CALL(compute, twice);
 DEFINE_STATIC_CALL(speak, say);
 DEFINE_STATIC_CALL(tell_compute, twice);
 
-#define COMPUTE(n) static_call(compute)(n) // expect-left: macro-body
-#define CALL(name, ...) static_call(name)(__VA_ARGS__) // expect-left: macro-body
-#define TELL(name) static_call(tell_##name) // expect-left: macro-body
+#define COMPUTE(n) static_call(compute)(n) // expect-body: COMPUTE
+#define CALL(name, ...) static_call(name)(__VA_ARGS__) // expect-body: CALL
+#define TELL(name) static_call(tell_##name) // expect-body: TELL
 #define SPEAK                                                                                      \
-	static_call_cond(speak) /* expect-left: macro-body */
+	static_call_cond(speak) /* expect-body: SPEAK */
 #define BOTH(n)                                                                                    \
-	(static_call(compute)(n) + /* expect-left: macro-body */                                   \
-	 static_call(tell_compute)(n)) /* expect-left: macro-body */
+	(static_call(compute)(n) + /* expect-body: BOTH */                                   \
+	 static_call(tell_compute)(n)) /* expect-body: BOTH */
 #define ALIAS static_call // expect-left: macro-body
 
 /* key and function-like macro of one name */
-#define speak() static_call(speak)("speak()") // expect-left: macro-body
+#define speak() static_call(speak)("speak()") // expect-body: speak
 
 static void run(void)
 {

@@ -4,10 +4,10 @@
 #include <static_call.h>
 
 #define DOUBLE(n) \
-	static_call(compute)(n) /* expect-left: macro-body */
+	static_call(compute)(n) /* expect-body: DOUBLE */
 #define TRIPLE(n) \
 	(3 * \
-	 /* expect-left: macro-body */ static_\
+	 /* expect-body: TRIPLE */ static_\
 call(compute)(n))
 
 static int twice(int n)

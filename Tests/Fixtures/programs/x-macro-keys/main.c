@@ -3,7 +3,7 @@
 
 #include "device.h"
 
-#define dev_call(name, ...) static_call(dev_##name)(__VA_ARGS__) // expect-left: macro-body
+#define dev_call(name, ...) static_call(dev_##name)(__VA_ARGS__) // expect-body: dev_call
 
 static int open_two(const char *name)
 {
