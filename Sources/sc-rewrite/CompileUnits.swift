@@ -5,13 +5,18 @@ struct CompileUnits {
   let input: SourceInput
   let extraFlags: [String]
 
-  /// - Parameter database: the user's `-p`, a file or a folder; nil to parse every C file.
-  func units(database: String?) throws -> ([CompileUnit], [Diagnostic]) {
-    guard let database else { return try everyFile() }
-    return try listed(in: database)
+  /// - Parameter databases: the user's `-p`, each a file or a folder; empty to parse every C file.
+  func units(databases: [String]) throws -> ([CompileUnit], [Diagnostic]) {
+    if databases.isEmpty { return everyFile() }
+    var found: (units: Set<CompileUnit>, refused: [String]) = ([], [])
+    for database in databases { try read(database, into: &found) }
+    let units = found.units.sorted {
+      ($0.path, $0.flags.joined(), $0.folder) < ($1.path, $1.flags.joined(), $1.folder)
+    }
+    return (units, warnings(found.refused))
   }
 
-  private func everyFile() throws -> ([CompileUnit], [Diagnostic]) {
+  private func everyFile() -> ([CompileUnit], [Diagnostic]) {
     let here = Disk.currentFolder
     let result = filter(folder: here).filter(extraFlags)
     let units = input.tree.entries.filter { SourceKind.isUnit($0.path) && $0.isFile }
@@ -19,41 +24,37 @@ struct CompileUnits {
     return (units, warnings(result.refused))
   }
 
-  private func listed(in written: String) throws -> ([CompileUnit], [Diagnostic]) {
+  private func read(
+    _ written: String, into found: inout (units: Set<CompileUnit>, refused: [String])
+  ) throws {
     let (path, bytes) = try read(written)
-    let folder = PathText.folder(of: path)
     let database: CompileCommands
     do {
-      database = try CompileCommands(json: bytes, folder: folder)
+      database = try CompileCommands(json: bytes, folder: PathText.folder(of: path))
     } catch {
       throw Failure(
         Diagnostic(
           .compileCommands, at: Place(file: written, offset: 0, line: 1, column: 1),
           "malformed compilation database: \(error.reason)"))
     }
-    var refused: [String] = []
-    var seen: Set<CompileUnit> = []
-    var units: [CompileUnit] = []
+    var isEmpty = true
     for command in database.commands {
       let real = Disk.realPath(command.file) ?? command.file
       guard let file = PathText.relative(real, to: input.root), input.tree.contains(file),
         SourceKind.isUnit(file)
       else { continue }
+      isEmpty = false
       let filter = filter(folder: command.folder)
       let own = filter.filter(command: command.arguments)
       let more = filter.filter(extraFlags)
-      refused += own.refused + more.refused
-      let unit = CompileUnit(path: file, folder: command.folder, flags: own.flags + more.flags)
-      if seen.insert(unit).inserted { units.append(unit) }
+      found.refused += own.refused + more.refused
+      found.units.insert(
+        CompileUnit(path: file, folder: command.folder, flags: own.flags + more.flags))
     }
-    guard !units.isEmpty else {
+    guard !isEmpty else {
       throw Failure(
         Diagnostic(.emptyTree, "'\(written)' has no command for a file under the paths given"))
     }
-    return (
-      units.sorted { ($0.path, $0.flags.joined()) < ($1.path, $1.flags.joined()) },
-      warnings(refused)
-    )
   }
 
   private func read(_ written: String) throws -> (path: String, bytes: [UInt8]) {

@@ -29,9 +29,9 @@ struct RewriteCommand: ParsableCommand {
   @Option(
     name: [.customShort("p"), .customLong("compile-commands")],
     help: ArgumentHelp(
-      "compile_commands.json, or its folder: the flags of each unit. Without it every .c file is parsed with FLAGS.",
+      "compile_commands.json, or its folder: the flags of each unit. Several are configurations of one tree: both branches of an #if get rewritten. Without it every .c file is parsed with FLAGS.",
       valueName: "path"))
-  var compileCommands: String?
+  var compileCommands: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -87,7 +87,7 @@ struct RewriteCommand: ParsableCommand {
     let output = try OutputFolder(path: out, keepingOutOf: input)
     let tree = input.tree
     let (units, warnings) = try CompileUnits(input: input, extraFlags: flags).units(
-      database: compileCommands)
+      databases: compileCommands)
     let printer = DiagnosticPrinter(tree: input)
     printer.print(warnings)
 

@@ -288,6 +288,32 @@ import Testing
     #expect(manifest.contains("\"at\" : \"unbuilt.c:1:22\",\n      \"reason\" : \"not-included\""))
   }
 
+  /// Two databases are two configurations: what is inactive in one is rewritten for the other.
+  @Test func configurationsAreMerged() async throws {
+    let sandbox = try Sandbox([
+      "src/main.c": Sandbox.key + """
+        #ifdef BIG
+        int f(void) { return static_call(compute)(1); }
+        #else
+        int f(void) { return static_call(compute)(2); }
+        #endif
+
+        """
+    ])
+    for (name, flag) in [("big", "-DBIG"), ("small", "-DSMALL")] {
+      try sandbox.scratch.write(
+        "[{\"directory\": \"..\", \"file\": \"src/main.c\", \"command\": \"cc \(flag) src/main.c\"}]",
+        to: "\(name)/compile_commands.json")
+    }
+    #expect(try await sandbox.run("src", "-o", "gen", "-p", "big", "-p", "small").status == 0)
+    let both = try sandbox.scratch.text("gen/main.c")
+    #expect(both.contains("__SCT__compute(1)") && both.contains("__SCT__compute(2)"))
+    #expect(!(try sandbox.scratch.text("gen/static_calls.json")).contains("inactive"))
+    #expect(try await sandbox.run("src", "-o", "one", "-p", "small").status == 0)
+    let one = try sandbox.scratch.text("one/main.c")
+    #expect(one.contains("static_call(compute)(1)") && one.contains("__SCT__compute(2)"))
+  }
+
   @Test func kernelFlavouredHeadersBringTheirOwnTrampolines() async throws {
     let sandbox = try Sandbox([
       "src/include/linux/static_call_types.h": """
