@@ -24,7 +24,7 @@ enum { PATCHABLE_OFFSET = 4 };
 
 sc_word *sc_arch_word(void *tramp)
 {
-	return (sc_word *)(void *)((char *)tramp + PATCHABLE_OFFSET);
+	return (sc_word *)((uintptr_t)tramp + PATCHABLE_OFFSET); /* instructions are aligned */
 }
 
 bool sc_arch_is_ours(sc_word word)

@@ -26,7 +26,10 @@ enum { PATCHABLE_OFFSET = 4, BRANCH_LENGTH = 5 };
 
 sc_word *sc_arch_word(void *tramp)
 {
-	return (sc_word *)(void *)((char *)tramp + PATCHABLE_OFFSET);
+	uintptr_t at = (uintptr_t)tramp + PATCHABLE_OFFSET;
+
+	/* a linker script may have undone the alignment that makes a store atomic */
+	return at % sizeof(sc_word) ? NULL : (sc_word *)at;
 }
 
 bool sc_arch_is_ours(sc_word word)

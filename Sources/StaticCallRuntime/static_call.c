@@ -7,17 +7,37 @@
  * key; both are right for a call that runs beside the update. When an update has returned, every
  * trampoline leads to the new target, by a branch or by the key.
  *
- * All state hangs on the keys and units handed in; what is static here is the list of units, which
- * only static_call_for_each() walks. The lock guards all of it. Calls take no lock.
+ * What belongs to a key hangs on the key, its lock included, and what belongs to a program or
+ * library hangs on its unit; so several copies of this file in one process get along. A key's lock
+ * is taken before the lock of text or of the list. Calls take no lock.
  */
 #include "static_call_runtime.h"
 
+/* The units that this copy registered, which only static_call_for_each() walks. */
 static struct static_call_unit *units;
+static int units_lock;
+static int text_lock;
+
+static enum static_call_state write_text(sc_word *at, sc_word word, bool retract)
+{
+	enum static_call_state result;
+
+	sc_platform_lock(&text_lock);
+	result = sc_platform_write_text(at, word, retract);
+	sc_platform_unlock(&text_lock);
+	return result;
+}
 
 static void *load_target(const struct static_call_key *key)
 {
-	/* relaxed: under the lock nobody else writes it but code that has no runtime */
-	return __atomic_load_n(&key->func, __ATOMIC_RELAXED);
+	/* seq_cst: reads what an update without a runtime stored before it looked for one */
+	return __atomic_load_n(&key->func, __ATOMIC_SEQ_CST);
+}
+
+static sc_word load_text(const sc_word *at)
+{
+	/* relaxed: a trampoline changes only under its key's lock */
+	return __atomic_load_n(at, __ATOMIC_RELAXED);
 }
 
 /* The patchable word of a row's trampoline; NULL, and the row says why, if there is none. */
@@ -29,9 +49,12 @@ static sc_word *word_of(struct static_call_row *row)
 		row->state = STATIC_CALL_NO_ARCH;
 		return NULL;
 	}
-	/* relaxed: text changes only under the lock */
-	if (!sc_arch_is_ours(__atomic_load_n(at, __ATOMIC_RELAXED))) {
-		row->state = STATIC_CALL_FOREIGN_CODE;
+	if (!sc_arch_is_ours(load_text(at))) {
+		/* under a debugger's breakpoint there may still be the branch written last */
+		if (row->state != STATIC_CALL_PATCHED && row->state != STATIC_CALL_STALE)
+			row->state = STATIC_CALL_FOREIGN_CODE;
+		else
+			row->state = STATIC_CALL_STALE;
 		return NULL;
 	}
 	return at;
@@ -45,12 +68,11 @@ static bool retract_row(struct static_call_row *row)
 
 	if (!at)
 		return false;
-	/* relaxed: text changes only under the lock */
-	now = __atomic_load_n(at, __ATOMIC_RELAXED);
+	now = load_text(at);
 	data_form = sc_arch_fall_through(now);
 	if (now == data_form)
 		return false;
-	if (sc_platform_write_text(at, data_form, true) == STATIC_CALL_PATCHED)
+	if (row->unit->write(at, data_form, true) == STATIC_CALL_PATCHED)
 		return true;
 	row->state = STATIC_CALL_STALE;
 	return false;
@@ -65,111 +87,154 @@ static bool sync_row(struct static_call_row *row)
 
 	if (!at)
 		return false;
-	/* relaxed: text changes only under the lock */
-	now = __atomic_load_n(at, __ATOMIC_RELAXED);
+	now = load_text(at);
 	if (!sc_arch_branch(now, at, load_target(row->key), &branch)) {
 		row->state = STATIC_CALL_OUT_OF_REACH;
 		return retract_row(row);
 	}
-	result = now == branch ? STATIC_CALL_PATCHED : sc_platform_write_text(at, branch, false);
+	result = now == branch ? STATIC_CALL_PATCHED : row->unit->write(at, branch, false);
 	row->state = result;
 	if (result == STATIC_CALL_PATCHED)
 		return now != branch;
 	return retract_row(row);
 }
 
-void __static_call_set(struct static_call_key *key, void *func)
+/* Sets the target and brings every trampoline after it. */
+static void set_key(struct static_call_key *key, void *func)
 {
 	bool changed = false;
 
-	sc_platform_lock();
-	/* release: whoever sees the new target through the key also sees what the caller wrote before */
-	__atomic_store_n(&key->func, func, __ATOMIC_RELEASE);
+	sc_platform_lock(&key->lock);
+	/* relaxed: the store before this call ordered it; again, because another update may have won */
+	__atomic_store_n(&key->func, func, __ATOMIC_RELAXED);
 	for (struct static_call_row *row = key->rows; row; row = row->next)
 		changed |= sync_row(row);
 	if (changed)
 		sc_platform_sync_cores();
-	sc_platform_unlock();
+	sc_platform_unlock(&key->lock);
 }
 
-void __static_call_register(struct static_call_unit *unit)
+static bool add_row(struct static_call_row *row)
 {
-	bool changed = false;
+	struct static_call_key *key = row->key;
+	bool changed;
 
-	sc_platform_lock();
-	for (size_t i = 0; i < unit->count; i++) {
-		struct static_call_row *row = &unit->rows[i];
-
-		if (!row->key)
-			continue;
-		row->tramp = unit->tramps[i];
-		row->next = row->key->rows;
-		row->key->rows = row;
-		changed |= sync_row(row);
-	}
-	unit->next = units;
-	units = unit;
-	if (changed)
-		sc_platform_sync_cores();
-	sc_platform_unlock();
+	sc_platform_lock(&key->lock);
+	if (!key->set)
+		/* seq_cst: before the target is read, see __static_call_update() */
+		__atomic_store_n(&key->set, set_key, __ATOMIC_SEQ_CST);
+	row->next = key->rows;
+	key->rows = row;
+	changed = sync_row(row);
+	sc_platform_unlock(&key->lock);
+	return changed;
 }
 
-static void forget_row(struct static_call_row *row)
+static bool remove_row(struct static_call_row *row)
 {
-	struct static_call_row **link = &row->key->rows;
+	struct static_call_key *key = row->key;
+	struct static_call_row **link = &key->rows;
+	bool changed;
 
+	sc_platform_lock(&key->lock);
 	while (*link && *link != row)
 		link = &(*link)->next;
 	if (*link)
 		*link = row->next;
+	changed = retract_row(row);
+	/* relaxed: whoever still uses the runtime that goes would do so in any order */
+	__atomic_store_n(&key->set, key->rows ? key->rows->unit->set : NULL, __ATOMIC_RELAXED);
+	sc_platform_unlock(&key->lock);
+	return changed;
+}
+
+static struct static_call_unit **find_unit(const struct static_call_unit *unit)
+{
+	struct static_call_unit **place = &units;
+
+	while (*place && *place != unit)
+		place = &(*place)->next;
+	return place;
+}
+
+void __static_call_register_1(struct static_call_unit *unit)
+{
+	bool changed = false, known;
+
+	sc_platform_lock(&units_lock);
+	known = *find_unit(unit) != NULL;
+	if (!known) {
+		unit->write = write_text;
+		unit->set = set_key;
+		unit->next = units;
+		units = unit;
+	}
+	sc_platform_unlock(&units_lock);
+	if (known)
+		return;
+	for (size_t i = 0; i < unit->count; i++) {
+		struct static_call_row *row = &unit->rows[i];
+
+		row->unit = unit;
+		row->tramp = unit->tramps[i];
+		if (row->key)
+			changed |= add_row(row);
+	}
+	if (changed)
+		sc_platform_sync_cores();
 }
 
 /*
  * Destructors that run later may still update and call: their trampolines go back to the data
  * form, which needs nobody to look after it.
  */
-void __static_call_unregister(struct static_call_unit *unit)
+void __static_call_unregister_1(struct static_call_unit *unit)
 {
-	struct static_call_unit **place = &units;
+	struct static_call_unit **place;
 	bool changed = false;
 
-	sc_platform_lock();
-	for (size_t i = 0; i < unit->count; i++) {
-		struct static_call_row *row = &unit->rows[i];
-
-		if (!row->key)
-			continue;
-		forget_row(row);
-		changed |= retract_row(row);
-	}
-	while (*place && *place != unit)
-		place = &(*place)->next;
-	if (*place)
-		*place = unit->next;
+	for (size_t i = 0; i < unit->count; i++)
+		if (unit->rows[i].key && unit->rows[i].unit)
+			changed |= remove_row(&unit->rows[i]);
 	if (changed)
 		sc_platform_sync_cores();
-	sc_platform_unlock();
+	sc_platform_lock(&units_lock);
+	place = find_unit(unit);
+	if (*place)
+		*place = unit->next;
+	sc_platform_unlock(&units_lock);
 }
 
-int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
+/* What the n-th trampoline in use is like; false: there are fewer. */
+static bool describe_row(size_t n, struct static_call_info *info)
 {
-	int result = 0;
+	bool found = false;
 
-	sc_platform_lock();
-	for (struct static_call_unit *unit = units; unit && !result; unit = unit->next) {
-		for (size_t i = 0; i < unit->count && !result; i++) {
+	sc_platform_lock(&units_lock);
+	for (struct static_call_unit *unit = units; unit && !found; unit = unit->next) {
+		for (size_t i = 0; i < unit->count && !found; i++) {
 			const struct static_call_row *row = &unit->rows[i];
-			struct static_call_info info = {
-				.name = row->name,
-				.signature = row->signature,
-				.func = row->key ? __static_call_query(row->key) : NULL,
-				.state = row->state,
-			};
 
-			if (row->key)
-				result = visit(&info, arg);
+			if (!row->key || n--)
+				continue;
+			info->name = row->name;
+			info->signature = row->signature;
+			info->func = __static_call_query(row->key);
+			info->state = row->state;
+			found = true;
 		}
 	}
-	sc_platform_unlock();
+	sc_platform_unlock(&units_lock);
+	return found;
+}
+
+/* No lock is held while `visit` runs: it may well call dladdr(), which waits for dlopen(). */
+int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
+{
+	struct static_call_info info;
+	int result = 0;
+
+	for (size_t n = 0; !result && describe_row(n, &info); n++)
+		result = visit(&info, arg);
 	return result;
 }

@@ -1,7 +1,8 @@
 /// The key table in C: a row for each trampoline, and the constructor that hands it to the runtime.
 ///
 /// References to keys are weak: a tree may build several programs and libraries, each of which
-/// links this file and has some of the keys. The rows of the others are idle.
+/// links this file and has some of the keys. The rows of the others are idle. Who builds but one
+/// program says so by STATIC_CALL_ONE_PROGRAM, and gets the linker's help with missing keys.
 enum KeyTable {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let keys = plan.stubs
@@ -15,39 +16,48 @@ enum KeyTable {
       text += "/* No static calls. */\n"
       return [OutputFile(path: Emitters.Name.table, text: text)]
     }
-    for key in keys {
-      text += """
-        extern struct static_call_key \(Symbols.key(key.name)) __attribute__((weak));
+    text += """
+      #ifdef STATIC_CALL_ONE_PROGRAM
+      #define KEY(name) extern struct static_call_key name
+      #else
+      #define KEY(name) extern struct static_call_key name __attribute__((weak))
+      #endif
 
-        """
-    }
+
+      """
+    for key in keys { text += "KEY(\(Symbols.key(key.name)));\n" }
     text += """
 
-      extern void *const __static_call_tramps[] SC_HIDDEN; /* in static_call_stubs.S */
+      #define ROW(of_key, its_name, type) \\
+      \t{.key = &of_key, .name = its_name, .signature = type, .state = STATIC_CALL_OFF}
 
       static struct static_call_row rows[] = {
 
       """
     for key in keys {
       let strings = "\"\(cEscaped(key.name))\", \"\(cEscaped(key.type))\""
-      text += "\t{&\(Symbols.key(key.name)), \(strings), 0, 0, STATIC_CALL_OFF},\n"
+      text += "\tROW(\(Symbols.key(key.name)), \(strings)),\n"
     }
     text += """
       };
 
-      SC_HIDDEN struct static_call_unit __static_call_unit = {
-      \trows, __static_call_tramps, sizeof(rows) / sizeof(rows[0]), 0
+      extern void *const __static_call_tramps[] SC_HIDDEN; /* in static_call_stubs.S */
+
+      struct static_call_unit __static_call_unit = {
+      \t.rows = rows,
+      \t.tramps = __static_call_tramps,
+      \t.count = sizeof(rows) / sizeof(rows[0]),
       };
 
-      #if __STDC_HOSTED__ /* firmware calls __static_call_register(&__static_call_unit) itself */
+      #if __STDC_HOSTED__ /* firmware registers __static_call_unit itself */
       __attribute__((constructor)) static void register_unit(void)
       {
-      \t__static_call_register(&__static_call_unit);
+      \t__static_call_register_1(&__static_call_unit);
       }
 
       __attribute__((destructor)) static void unregister_unit(void)
       {
-      \t__static_call_unregister(&__static_call_unit);
+      \t__static_call_unregister_1(&__static_call_unit);
       }
       #endif
 

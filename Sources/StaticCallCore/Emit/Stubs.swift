@@ -25,6 +25,13 @@ enum Stubs {
     for key in plan.stubs { text += "\tstatic_call_stub \(symbol(key.name))\n" }
     text += """
 
+      #ifndef STATIC_CALL_ONE_PROGRAM\t\t/* one of several programs may lack a key */
+
+      """
+    for key in plan.stubs { text += "\t.weak \(symbol(Symbols.key(key.name)))\n" }
+    text += """
+      #endif
+
       \t.section .data.rel.ro.static_call, "aw", %progbits
       \t.globl __static_call_tramps
       \t.hidden __static_call_tramps
@@ -33,6 +40,7 @@ enum Stubs {
 
       """
     for key in plan.stubs { text += "\t.dc.a \(symbol(Symbols.trampoline(key.name)))\n" }
+    text += "\t.dc.a __static_call_unit\t\t/* brings the table out of an archive */\n"
     text += "\n"
     keyword = "#if"
     for architecture in plan.options.architectures {

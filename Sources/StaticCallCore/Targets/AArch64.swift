@@ -12,7 +12,6 @@ extension Architecture {
     guardCondition: "defined(__aarch64__) && !defined(__ILP32__)",
     stubMacro: #"""
       	.macro static_call_stub key
-      	.weak "__SCK__\key"
       	.globl "__SCT__\key"
       	.hidden "__SCT__\key"
       	.type "__SCT__\key", %function

@@ -31,14 +31,19 @@
  *                                          __static_call_return0, or a void pointer
  *   static_call_query(name)                the current target as a void pointer, NULL where it is NULL
  *   EXPORT_STATIC_CALL[_GPL](name)         other programs and libraries may call and update
- *   EXPORT_STATIC_CALL_TRAMP[_GPL](name)   ... may call only. Keys have default visibility either
- *                                          way; EXPORT states the intent and sc-rewrite records it
+ *   EXPORT_STATIC_CALL_TRAMP[_GPL](name)   ... may call only. EXPORT states the intent, and
+ *                                          sc-rewrite records it; what the linker sees is below
+ *
+ * Keys have default visibility even under -fvisibility=hidden, so two libraries of a process should
+ * not have keys of one name; -DSTATIC_CALL_KEY_VISIBILITY='"hidden"' keeps a library's keys private.
  *
  * For tables and assembly: STATIC_CALL_KEY, STATIC_CALL_TRAMP, STATIC_CALL_TRAMP_STR,
  * STATIC_CALL_TRAMP_ADDR (needs the generated trampolines at link time), __static_call_update.
  *
  * An update is not a grace period: a thread may still be inside the old target when
- * static_call_update returns. Wait for such threads before the old target's code goes away.
+ * static_call_update returns. Wait for such threads before the old target's code goes away. Nor is
+ * it a barrier: data that the new target reads is published by other means. It takes a lock, so it
+ * may be called from any thread, but not from a signal handler.
  */
 #ifndef STATIC_CALL_H
 #define STATIC_CALL_H
@@ -64,16 +69,29 @@
 #define STATIC_CALL_TRAMP_STR(name) __STATIC_CALL_STR(STATIC_CALL_TRAMP(name))
 #define STATIC_CALL_TRAMP_ADDR(name) (&STATIC_CALL_TRAMP(name))
 
+#ifndef STATIC_CALL_KEY_VISIBILITY
+#define STATIC_CALL_KEY_VISIBILITY "default"
+#endif
+
 struct static_call_row;
 
+/* What NULL and RET0 keys point at, in one program or library. */
+struct static_call_specials {
+	void *nop;
+	void *return0;
+};
+
 /*
- * One replaceable function. `func` is what a call reaches and is never NULL (a NULL key points at
- * __static_call_nop), so neither an unrewritten call nor an unpatched trampoline has to test it.
- * `rows` belongs to the runtime: the trampolines of this key in the objects loaded now.
+ * One replaceable function. `func` is what a call reaches and is never NULL, so neither an
+ * unrewritten call nor an unpatched trampoline has to test it. The other fields let any part of a
+ * process update any key, whichever parts were rewritten and have the runtime: they belong to it.
  */
 struct static_call_key {
 	void *func;
-	struct static_call_row *rows;
+	const struct static_call_specials *specials; /* of the object that defines the key */
+	void (*set)(struct static_call_key *key, void *func); /* the runtime in charge, if any */
+	struct static_call_row *rows; /* the key's trampolines in the objects loaded now */
+	int lock;		      /* guards set and rows */
 };
 
 /* How calls through one trampoline reach the target, and if not by a patched jump, why not. */
@@ -96,44 +114,51 @@ struct static_call_info {
 };
 
 /*
- * Code that sc-rewrite did not touch must link without the runtime, so the runtime is reached
- * through weak references: they are NULL in a program that has none. Default visibility, whatever
- * the compiler was told: the process shares one runtime, and so one lock.
+ * Every object that includes this file carries a copy of these two, and each program or library
+ * keeps one of its own: a key that points at one must not outlive it.
  */
-#define __STATIC_CALL_SHARED __attribute__((weak, visibility("default")))
+#define __STATIC_CALL_OWN __attribute__((weak, visibility("hidden")))
 
-extern void __static_call_set(struct static_call_key *key, void *func) __STATIC_CALL_SHARED;
-extern int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
-	__STATIC_CALL_SHARED;
+/* A type that no key has, so that static_call_update() knows the function by it. */
+struct __static_call_anything;
 
-/*
- * What NULL and RET0 keys point at. Every object that includes this file carries a weak copy and
- * the linkers keep one, so that the addresses compare equal throughout the process.
- */
-extern void __static_call_nop(void) __STATIC_CALL_SHARED;
-extern long __static_call_return0(void) __STATIC_CALL_SHARED;
+extern void __static_call_nop(void) __STATIC_CALL_OWN;
+extern long __static_call_return0(struct __static_call_anything *) __STATIC_CALL_OWN;
 
 void __static_call_nop(void)
 {
 }
 
-long __static_call_return0(void)
+long __static_call_return0(struct __static_call_anything *unused)
 {
+	(void)unused;
 	return 0;
 }
 
+static const struct static_call_specials __static_call_specials __attribute__((unused)) = {
+	__extension__(void *)__static_call_nop,
+	__extension__(void *)__static_call_return0,
+};
+
 /* For tables of keys; static_call_update() is the type-checked form. `tramp` may be NULL. */
 static __inline__ __attribute__((unused)) void __static_call_update(struct static_call_key *key,
-								void *tramp, void *func)
+								    void *tramp, void *func)
 {
+	void (*set)(struct static_call_key *, void *);
+
 	(void)tramp; /* kept for the kernel's signature: a key knows its trampolines */
 	if (!func)
-		func = __extension__(void *)__static_call_nop;
-	if (__static_call_set)
-		__static_call_set(key, func);
-	else
-		/* relaxed: an update publishes a function, whose code was there all along */
-		__atomic_store_n(&key->func, func, __ATOMIC_RELAXED);
+		func = key->specials->nop;
+	else if (func == __static_call_specials.return0)
+		func = key->specials->return0;
+	/*
+	 * seq_cst, both: a runtime that takes the key over stores `set` and then reads `func`, so
+	 * one of the two sees the other.
+	 */
+	__atomic_store_n(&key->func, func, __ATOMIC_SEQ_CST);
+	set = __atomic_load_n(&key->set, __ATOMIC_SEQ_CST);
+	if (set)
+		set(key, func);
 }
 
 static __inline__ __attribute__((unused)) void *__static_call_query(const struct static_call_key *key)
@@ -141,12 +166,22 @@ static __inline__ __attribute__((unused)) void *__static_call_query(const struct
 	/* relaxed: the value alone matters, nothing is read through it here */
 	void *func = __atomic_load_n(&key->func, __ATOMIC_RELAXED);
 
-	return func == __extension__(void *)__static_call_nop ? NULL : func;
+	if (func == key->specials->nop)
+		return NULL;
+	return func == key->specials->return0 ? __static_call_specials.return0 : func;
 }
 
 /*
+ * A program that sc-rewrite did not touch must link without the runtime: the reference is weak.
+ * Default visibility, whatever the compiler was told, so that the process shares one list.
+ */
+extern int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
+	__attribute__((weak, visibility("default")));
+
+/*
  * Visits every trampoline the runtime knows, in no particular order, until `visit` returns other
- * than 0; returns that value, or 0. `visit` must not update keys. Without the runtime there are none.
+ * than 0; returns that value, or 0. Without the runtime there are none. `visit` may do anything; a
+ * trampoline that comes or goes meanwhile may be missed or seen twice.
  */
 static __inline__ __attribute__((unused)) int
 static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg), void *arg)
@@ -160,12 +195,13 @@ static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg
  */
 #define DECLARE_STATIC_CALL(name, func)                                                            \
 	extern struct static_call_key STATIC_CALL_KEY(name)                                        \
-		__attribute__((visibility("default")));                                            \
+		__attribute__((visibility(STATIC_CALL_KEY_VISIBILITY)));                           \
 	extern __typeof__(func) STATIC_CALL_TRAMP(name) __attribute__((visibility("hidden")))
 
 #define __DEFINE_STATIC_CALL(name, type, first)                                                    \
 	DECLARE_STATIC_CALL(name, type);                                                           \
-	struct static_call_key STATIC_CALL_KEY(name) = {__extension__(void *)(first), NULL}
+	struct static_call_key STATIC_CALL_KEY(name) = {                                           \
+		__extension__(void *)(first), &__static_call_specials, NULL, NULL, 0}
 
 #define DEFINE_STATIC_CALL(name, func) __DEFINE_STATIC_CALL(name, func, func)
 #define DEFINE_STATIC_CALL_NULL(name, type) __DEFINE_STATIC_CALL(name, type, __static_call_nop)
@@ -179,7 +215,7 @@ static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg
 #define EXPORT_STATIC_CALL_TRAMP(name) __STATIC_CALL_EXPORT(name)
 #define EXPORT_STATIC_CALL_TRAMP_GPL(name) __STATIC_CALL_EXPORT(name)
 
-/* relaxed: as in __static_call_update() */
+/* relaxed: an update publishes a function, whose code was there all along, and nothing else */
 #define static_call(name)                                                                          \
 	(__extension__(__typeof__(STATIC_CALL_TRAMP(name)) *)__atomic_load_n(                      \
 		&STATIC_CALL_KEY(name).func, __ATOMIC_RELAXED))
@@ -192,23 +228,33 @@ static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg
 #define __STATIC_CALL_IS(func, type)                                                               \
 	__builtin_types_compatible_p(__STATIC_CALL_DECAYED(func), type)
 
-#if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 202311L
+#if defined(__STDC_VERSION__) && __STDC_VERSION__ > 201710L &&                                     \
+	((defined(__clang__) && __clang_major__ >= 17) || (!defined(__clang__) && __GNUC__ >= 13))
 #define __STATIC_CALL_IS_NULLPTR(func) __STATIC_CALL_IS(func, __typeof__(nullptr))
 #else
 #define __STATIC_CALL_IS_NULLPTR(func) 0
 #endif
 
+/* `func`, or a void pointer for what may spell NULL without being a pointer. */
+#define __STATIC_CALL_IS_INT(func) (__STATIC_CALL_IS(func, int) || __STATIC_CALL_IS(func, long))
+#define __STATIC_CALL_POINTER(func)                                                                \
+	__builtin_choose_expr(__STATIC_CALL_IS_INT(func) || __STATIC_CALL_IS_NULLPTR(func),        \
+			      (void *)0, (func))
+
+/* Compares what is pointed at: there gcc does not count attributes such as noreturn. */
+#define __STATIC_CALL_TO(func, type)                                                               \
+	__builtin_types_compatible_p(__typeof__(*__STATIC_CALL_POINTER(func)), type)
+
 #define static_call_update(name, func)                                                             \
 	__extension__({                                                                            \
-		_Static_assert(                                                                    \
-			__STATIC_CALL_IS(func, __typeof__(STATIC_CALL_TRAMP(name)) *) ||           \
-				__STATIC_CALL_IS(func, long (*)(void)) ||                          \
-				__STATIC_CALL_IS(func, void *) || __STATIC_CALL_IS(func, int) ||   \
-				__STATIC_CALL_IS_NULLPTR(func),                                    \
-			"static_call_update: the function's type is not the key's");               \
-		__typeof__(STATIC_CALL_TRAMP(name)) *__static_call_func = __builtin_choose_expr(   \
-			__STATIC_CALL_IS(func, long (*)(void)), (void *)(func), (func));           \
-		__static_call_update(&STATIC_CALL_KEY(name), NULL, (void *)__static_call_func);    \
+		_Static_assert(!__builtin_choose_expr(__STATIC_CALL_IS_INT(func), (func), 0),      \
+			       "static_call_update: an integer is not a function");                \
+		_Static_assert(__STATIC_CALL_TO(func, __typeof__(STATIC_CALL_TRAMP(name))) ||      \
+				       __STATIC_CALL_TO(func, __typeof__(__static_call_return0)) ||\
+				       __STATIC_CALL_TO(func, void),                               \
+			       "static_call_update: the function's type is not the key's");        \
+		__static_call_update(&STATIC_CALL_KEY(name), NULL,                                 \
+				     (void *)__STATIC_CALL_POINTER(func));                         \
 	})
 
 #define static_call_query(name) __static_call_query(&STATIC_CALL_KEY(name))
