@@ -66,11 +66,11 @@ test: ## All tests (debug build); UPDATE_GOLDENS=1 rewrites the goldens
 .PHONY: install
 install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if given
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/include' \
-		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/runtime'
+		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/static_call_runtime'
 	install -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/sc-rewrite'
 	install -m 644 $(RUNTIME)/include/static_call.h '$(DESTDIR)$(PREFIX)/include/static_call.h'
-	install -m 644 $(wildcard $(RUNTIME)/*.c $(RUNTIME)/*.h $(RUNTIME)/*.S) \
-		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/runtime'
+	install -m 644 $(wildcard $(RUNTIME)/*.c $(RUNTIME)/*.h) $(RUNTIME)/include/static_call.h \
+		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/static_call_runtime'
 
 .PHONY: uninstall
 uninstall: ## Remove what install put below PREFIX

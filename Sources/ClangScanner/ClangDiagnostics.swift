@@ -29,7 +29,11 @@ struct ClangDiagnostics {
   }
 
   private func place(of handle: CXDiagnostic?) -> Place? {
-    unit.spot(c.clang_getDiagnosticLocation(handle)).map(unit.place)
+    let location = c.clang_getDiagnosticLocation(handle)
+    let spots = [unit.spot(location), unit.spot(location, through: .expansion)]
+    // Nobody can look a place in the built-in header up.
+    return spots.compactMap { $0 }
+      .first { !unit.names.isHidden(unit.absoluteName(of: $0.file)) }.map(unit.place)
   }
 
   private func notes(of handle: CXDiagnostic?) -> [Diagnostic.Note] {

@@ -15,15 +15,17 @@ public struct ClangScanner: Sendable {
   ///   - library: the path of a libclang, version 14 or later; nil for the one found by the build.
   ///   - root: the absolute path of the source tree's root, without symbolic links.
   ///   - folder: the absolute path of the folder the tool runs in, likewise.
+  ///   - aliases: files of the tree that lie elsewhere: absolute path to path in the tree.
   ///   - contains: whether a path relative to the root is one of the tree's files.
   ///   - headerFolder: where static_call.h is for sources whose flags do not lead to one.
   public init(
-    library: String?, root: String, folder: String, contains: @escaping @Sendable (String) -> Bool,
+    library: String?, root: String, folder: String, aliases: [String: String] = [:],
+    contains: @escaping @Sendable (String) -> Bool,
     headerFolder: String
   ) throws(LibClangUnavailable) {
     clang = try LibClang(path: library ?? String(cString: cclang_default_path()))
     names = FileNames(
-      root: root, folder: folder, contains: contains, hidden: headerFolder)
+      root: root, folder: folder, aliases: aliases, contains: contains, hidden: headerFolder)
     extraFlags = ["-idirafter", headerFolder] + ResourceFolder.flags(library: library)
   }
 
@@ -59,7 +61,11 @@ public struct ClangScanner: Sendable {
   ) -> CXTranslationUnit? {
     let file = names.absolute(unit.path)
     // -working-directory instead of chdir(): units are parsed in parallel.
-    let flags = unitFlags + extraFlags + ["-working-directory", unit.folder, "-Wno-everything"]
+    let flags =
+      unitFlags + extraFlags + [
+        "-working-directory", unit.folder, "-Wno-everything", "-ferror-limit=0",
+        "-fbracket-depth=100000",
+      ]
     let options = CXTranslationUnit_DetailedPreprocessingRecord.rawValue
     var handle: CXTranslationUnit?
     let arguments = flags.map { UnsafePointer(strdup($0)) }

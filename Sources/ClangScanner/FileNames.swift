@@ -6,6 +6,8 @@ struct FileNames: Sendable {
   let root: String
   /// A folder that holds the root and whatever is named relative to it.
   let neighbourhood: String
+  /// Files of the tree that lie elsewhere, behind links.
+  let aliases: [String: String]
   /// Whether a name, relative to the root, is one of the tree's files.
   let contains: @Sendable (String) -> Bool
   /// The folder of the built-in static_call.h, which the user has never seen.
@@ -13,9 +15,11 @@ struct FileNames: Sendable {
 
   /// - Parameter folder: where the tool runs.
   init(
-    root: String, folder: String, contains: @escaping @Sendable (String) -> Bool, hidden: String
+    root: String, folder: String, aliases: [String: String],
+    contains: @escaping @Sendable (String) -> Bool, hidden: String
   ) {
     self.root = root
+    self.aliases = aliases
     neighbourhood = PathText.isWithin(root, folder) ? folder : root
     self.contains = contains
     self.hidden = hidden
@@ -28,6 +32,7 @@ struct FileNames: Sendable {
   /// Relative to the root for every file near it, so that moving the whole changes no output; files
   /// elsewhere on the machine keep their absolute names.
   func local(_ absolute: String) -> String {
+    if let alias = aliases[absolute] { return alias }
     if let relative = PathText.relative(absolute, to: root) { return relative }
     guard PathText.isWithin(absolute, neighbourhood) else { return absolute }
     var above = root

@@ -22,6 +22,11 @@ struct KeyReader {
       types[key, default: [:]][spot] = type
       if fallback[key] == nil { fallback[key] = type }
     }
+    let defined = Set(
+      record.keySymbols.compactMap { symbol, cursor in
+        clang.c.clang_isCursorDefinition(cursor) == 0
+          ? nil : unit.spot(of: cursor).map { Defined(symbol: symbol, spot: $0) }
+      })
     var seen: Set<KeyDeclaration> = []
     return record.keySymbols.compactMap { symbol, cursor in
       guard cursor.kind == CXCursor_VarDecl, let key = KeySymbol.name(of: symbol),
@@ -29,7 +34,11 @@ struct KeyReader {
       else { return nil }
       let isDefinition = clang.c.clang_isCursorDefinition(cursor) != 0
       // A DEFINE declares first; an EXPORT repeats the declaration. Neither says anything new.
-      if !isDefinition, types[key]?[spot] == nil || isDefined(symbol, at: spot) { return nil }
+      if !isDefinition,
+        types[key]?[spot] == nil || defined.contains(Defined(symbol: symbol, spot: spot))
+      {
+        return nil
+      }
       let declaration = KeyDeclaration(
         name: key, type: type, place: unit.place(spot),
         initial: isDefinition ? initial(of: cursor) : nil, provider: record.header.provider)
@@ -37,11 +46,9 @@ struct KeyReader {
     }
   }
 
-  private func isDefined(_ symbol: String, at spot: ParsedUnit.Spot) -> Bool {
-    record.keySymbols.contains { name, cursor in
-      name == symbol && cursor.kind == CXCursor_VarDecl
-        && clang.c.clang_isCursorDefinition(cursor) != 0 && unit.spot(of: cursor) == spot
-    }
+  private struct Defined: Hashable {
+    var symbol: String
+    var spot: ParsedUnit.Spot
   }
 
   /// The function that the initializer names.
@@ -70,6 +77,7 @@ struct KeyReader {
       result += rest[..<mark.lowerBound]
       rest = rest[mark.upperBound...].drop { $0 != ")" }
     }
-    return result + rest
+    // C23 has another name for the same type.
+    return (result + rest).replacing("_Bool", with: "bool")
   }
 }

@@ -58,6 +58,19 @@ struct ParsedUnit {
     return Spot(file: File(handle: file), offset: Int(offset), line: Int(line), column: Int(column))
   }
 
+  /// File and offset alone: counting lines and columns costs a pass over the file or the line.
+  func offset(
+    _ location: CXSourceLocation, through: Through = .file
+  ) -> (file: File, offset: Int)? {
+    var file: CXFile?
+    var offset: UInt32 = 0
+    switch through {
+    case .file: clang.c.clang_getFileLocation(location, &file, nil, nil, &offset)
+    case .expansion: clang.c.clang_getExpansionLocation(location, &file, nil, nil, &offset)
+    }
+    return file.map { (File(handle: $0), Int(offset)) }
+  }
+
   func spot(of cursor: CXCursor) -> Spot? { spot(clang.c.clang_getCursorLocation(cursor)) }
 
   func place(_ spot: Spot) -> Place {
@@ -67,20 +80,29 @@ struct ParsedUnit {
   /// The byte range of a cursor within one file; nil if it starts and ends in two.
   func extent(of cursor: CXCursor, through: Through = .file) -> (file: File, range: Range<Int>)? {
     let range = clang.c.clang_getCursorExtent(cursor)
-    guard let start = spot(clang.c.clang_getRangeStart(range), through: through),
-      let end = spot(clang.c.clang_getRangeEnd(range), through: through),
+    guard let start = offset(clang.c.clang_getRangeStart(range), through: through),
+      let end = offset(clang.c.clang_getRangeEnd(range), through: through),
       start.file == end.file, start.offset <= end.offset
     else { return nil }
     return (start.file, start.offset..<end.offset)
   }
 
-  /// Every file read, system headers and the built-in header excepted, the main file first.
+  /// Every file read, those excepted that are the system's or built in, the main file first.
   func inclusions() -> [String] {
-    files().filter { !$0.isSystem && !names.isHidden(absoluteName(of: $0.file)) }
-      .map { name(of: $0.file) }
+    files().map(name)
   }
 
-  func files() -> [(file: File, isSystem: Bool)] {
+  /// A file of the tree counts even if it is found as a system header.
+  func files() -> [File] {
+    allFiles().filter { file in
+      let start = clang.c.clang_getLocationForOffset(handle, file.handle, 0)
+      let isSystem = clang.c.clang_Location_isInSystemHeader(start) != 0
+      return names.contains(name(of: file))
+        || (!isSystem && !names.isHidden(absoluteName(of: file)))
+    }
+  }
+
+  func allFiles() -> [File] {
     final class Box {
       var files: [CXFile] = []
     }
@@ -91,10 +113,7 @@ struct ParsedUnit {
         guard let file, let data else { return }
         Unmanaged<Box>.fromOpaque(data).takeUnretainedValue().files.append(file)
       }, Unmanaged.passUnretained(box).toOpaque())
-    return box.files.map { file in
-      let start = clang.c.clang_getLocationForOffset(handle, file, 0)
-      return (File(handle: file), clang.c.clang_Location_isInSystemHeader(start) != 0)
-    }
+    return box.files.map { File(handle: $0) }
   }
 
   /// Where macros are used in a file, arguments included. Rarely asked, and not cheap.
@@ -115,8 +134,8 @@ struct ParsedUnit {
     defer { clang.c.clang_disposeSourceRangeList(list) }
     return (0..<Int(list.pointee.count)).compactMap { index in
       let range = list.pointee.ranges[index]
-      guard let start = spot(clang.c.clang_getRangeStart(range)),
-        let end = spot(clang.c.clang_getRangeEnd(range)), start.offset <= end.offset
+      guard let start = offset(clang.c.clang_getRangeStart(range)),
+        let end = offset(clang.c.clang_getRangeEnd(range)), start.offset <= end.offset
       else { return nil }
       return start.offset..<end.offset
     }

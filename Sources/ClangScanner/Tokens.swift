@@ -31,8 +31,8 @@ extension ParsedUnit {
     let text = contents(of: file)
     return UnsafeBufferPointer(start: first, count: Int(count)).compactMap { token in
       let extent = c.clang_getTokenExtent(handle, token)
-      guard let start = spot(c.clang_getRangeStart(extent)),
-        let end = spot(c.clang_getRangeEnd(extent)), start.offset <= end.offset
+      guard let start = offset(c.clang_getRangeStart(extent)),
+        let end = offset(c.clang_getRangeEnd(extent)), start.offset <= end.offset
       else { return nil }
       let kind: Token.Kind =
         switch c.clang_getTokenKind(token) {
@@ -92,7 +92,7 @@ struct TokenSequence {
     var tokens: ArraySlice<Token>
     var end: Int
     /// Its argument, if that is one identifier.
-    var argument: String?
+    var argument: Token?
     /// Whether an argument list follows, parentheses around the callee disregarded.
     var isCalled: Bool
     /// Whether a directive stands between the tokens.
@@ -114,15 +114,17 @@ struct TokenSequence {
     let inner = tokens[(first + 2)..<last]
     return Callee(
       tokens: tokens[first...last], end: tokens[last].range.upperBound,
-      argument: inner.count == 1 && inner.first?.kind == .word ? inner.first?.text : nil,
+      argument: inner.count == 1 && inner.first?.kind == .word ? inner.first : nil,
       isCalled: isCalled(first, last),
       hasDirective: tokens[first...last].contains { $0.text == "#" || $0.text == "%:" })
   }
 
   private func isCalled(_ first: Int, _ last: Int) -> Bool {
     var (before, behind) = (first - 1, last + 1)
+    // A parenthesis behind a word is not the callee's: typeof, sizeof, a function, a macro.
     while before >= 0, behind < tokens.count,
-      tokens[before].text == "(", tokens[behind].text == ")"
+      tokens[before].text == "(", tokens[behind].text == ")",
+      before == 0 || tokens[before - 1].kind != .word || tokens[before - 1].text == "return"
     {
       before -= 1
       behind += 1

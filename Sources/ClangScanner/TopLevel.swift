@@ -8,6 +8,8 @@ struct TopLevel {
   struct Expansion {
     var name: String
     var spot: ParsedUnit.Spot
+    /// Where it ends: behind its arguments. Where it has none (`#ifdef static_call`), behind its name.
+    var end: Int
     /// Whether the macro is that of a static_call.h.
     var isOurs: Bool
 
@@ -70,10 +72,14 @@ struct TopLevel {
     (macroBodies, self.includes, keySymbols, declarations) = (bodies, includes, symbols, others)
     header = Header(unit, definitions)
     expansions = macros.compactMap { name, cursor in
-      guard let spot = unit.spot(of: cursor) else { return nil }
+      guard let spot = unit.spot(of: cursor), let extent = unit.extent(of: cursor) else {
+        return nil
+      }
       let definition = clang.c.clang_getCursorReferenced(cursor)
       let file = unit.extent(of: definition)?.file
-      return Expansion(name: name, spot: spot, isOurs: file.map(header.files.contains) ?? false)
+      return Expansion(
+        name: name, spot: spot, end: extent.range.upperBound,
+        isOurs: file.map(header.files.contains) ?? false)
     }
   }
 
@@ -105,7 +111,7 @@ struct Header {
     }
     guard named.contains(where: { $0.0 == "STATIC_CALL_KEY_PREFIX" }) else { return }
     files = Set(
-      unit.files().map(\.file).filter { file in
+      unit.allFiles().filter { file in
         Header.fileNames.contains(
           String(unit.absoluteName(of: file).split(separator: "/").last ?? ""))
           && (named.contains { $0.1 == file } || file.isKernelStyle(unit))

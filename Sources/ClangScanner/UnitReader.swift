@@ -32,22 +32,53 @@ struct UnitReader {
     for expansion in record.expansions where expansion.isOurs {
       let spot = expansion.spot
       let callee = sequence(spot.file).callee(at: spot.offset)
-      let keys = resolved[spot]?.sorted() ?? callee?.argument.map { [$0] } ?? []
       // A file that is included twice has every expansion twice.
-      guard !keys.isEmpty, seen.insert(spot).inserted else { continue }
+      guard seen.insert(spot).inserted else { continue }
       let place = unit.place(spot)
+      let keys = resolved[spot]?.sorted() ?? spelt(callee?.argument, in: spot.file, scan.keys)
       if let kind = expansion.use {
         scan.uses += keys.map { KeyUse(key: $0, kind: kind, place: place) }
-      } else if let form = Site.Form(rawValue: expansion.name), let callee {
+      } else if let form = Site.Form(rawValue: expansion.name) {
         sitesByFile[spot.file, default: []].insert(spot.offset)
-        if callee.hasDirective {
-          scan.leftAlone.append(LeftAlone(place: place, reason: .directive))
+        // clang counts `#ifdef static_call` as an expansion, without arguments.
+        if let callee, callee.end == expansion.end, !callee.hasDirective {
+          if keys.isEmpty { scan.leftAlone.append(LeftAlone(place: place, reason: .unresolved)) }
+          if keys.count == 1 {
+            scan.sites.append(site(.key(keys[0]), form, place, callee, in: spot.file))
+          }
+          if keys.count > 1, let word = callee.argument?.text {
+            scan.sites.append(template(word, form, place, in: spot.file, sequence(spot.file)))
+          }
         } else {
-          scan.sites += keys.map { site(.key($0), form, place, callee, in: spot.file) }
+          scan.leftAlone.append(LeftAlone(place: place, reason: .directive))
         }
       }
     }
     readOthers(record, sitesByFile, sequence, into: &scan)
+  }
+
+  /// The key that an argument spells, where the syntax tree does not show it: not if the word is a
+  /// macro, or no key.
+  private func spelt(
+    _ argument: Token?, in file: ParsedUnit.File, _ keys: [KeyDeclaration]
+  ) -> [String] {
+    guard let argument, keys.contains(where: { $0.name == argument.text }),
+      !unit.expansions(in: file).contains(where: { $0.lowerBound == argument.range.lowerBound })
+    else { return [] }
+    return [argument.text]
+  }
+
+  /// A site in a file that is read several times, with a macro that is another key each time: as in
+  /// a macro's body, the symbol is made where it is read.
+  private func template(
+    _ word: String, _ form: Site.Form, _ place: Place, in file: ParsedUnit.File,
+    _ tokens: TokenSequence
+  ) -> Site {
+    let name = tokens.token(at: place.offset)
+    let range = name?.range ?? place.offset..<place.offset
+    return Site(
+      .macro(word), form: form, place: place, original: Array(unit.contents(of: file)[range]),
+      kept: name?.splices ?? [], isCalled: true)
   }
 
   private func site(
@@ -71,7 +102,7 @@ struct UnitReader {
     _ record: TopLevel, _ sites: [ParsedUnit.File: Set<Int>],
     _ sequence: (ParsedUnit.File) -> TokenSequence, into scan: inout UnitScan
   ) {
-    for (file, isSystem) in unit.files() where !isSystem {
+    for file in unit.files() {
       guard unit.names.contains(unit.name(of: file)), !record.header.files.contains(file)
       else { continue }
       let offsets = Occurrences.names(in: unit.contents(of: file))
@@ -113,6 +144,8 @@ private struct Surroundings {
   private let includes: [Range<Int>]
   private let strangers: Set<Int>
   private let hasHeader: Bool
+  /// Whether the unit has a macro of one of the names that is not static_call.h's.
+  private let definesOwn: Bool
 
   init(
     _ unit: ParsedUnit, _ record: TopLevel, _ file: ParsedUnit.File, _ tokens: TokenSequence
@@ -126,6 +159,7 @@ private struct Surroundings {
     strangers = Set(
       record.expansions.filter { !$0.isOurs && $0.spot.file == file }.map(\.spot.offset))
     hasHeader = record.header.isPresent
+    definesOwn = record.expansions.contains { !$0.isOurs && Site.Form(rawValue: $0.name) != nil }
   }
 
   func verdict(at offset: Int) -> Verdict {
@@ -142,6 +176,8 @@ private struct Surroundings {
   /// In a definition: the name that it defines, a call of its own, or the bare name of the macro.
   private func verdict(at offset: Int, in body: Range<Int>) -> Verdict {
     guard body.lowerBound != offset else { return .leftAlone(.notOurs) }
+    // Without the header the body is not used in this unit, or it is a stranger's.
+    guard hasHeader else { return .leftAlone(definesOwn ? .notOurs : .macroBody) }
     guard let callee = tokens.callee(at: offset), callee.end <= body.upperBound,
       let name = tokens.token(at: offset), let macro = tokens.token(at: body.lowerBound)
     else { return .leftAlone(.macroBody) }

@@ -63,9 +63,10 @@ static int look_at_object(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	struct object_query *query = arg;
 	bool has_bti = false;
+	int i;
 
 	(void)size;
-	for (int i = 0; i < info->dlpi_phnum; i++) {
+	for (i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
 		uintptr_t start = info->dlpi_addr + header->p_vaddr;
 

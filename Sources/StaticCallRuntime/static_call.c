@@ -102,12 +102,13 @@ static bool sync_row(struct static_call_row *row)
 /* Sets the target and brings every trampoline after it. */
 static void set_key(struct static_call_key *key, void *func)
 {
+	struct static_call_row *row;
 	bool changed = false;
 
 	sc_platform_lock(&key->lock);
 	/* relaxed: the store before this call ordered it; again, because another update may have won */
 	__atomic_store_n(&key->func, func, __ATOMIC_RELAXED);
-	for (struct static_call_row *row = key->rows; row; row = row->next)
+	for (row = key->rows; row; row = row->next)
 		changed |= sync_row(row);
 	if (changed)
 		sc_platform_sync_cores();
@@ -160,6 +161,7 @@ static struct static_call_unit **find_unit(const struct static_call_unit *unit)
 void __static_call_register_1(struct static_call_unit *unit)
 {
 	bool changed = false, known;
+	size_t i;
 
 	sc_platform_lock(&units_lock);
 	known = *find_unit(unit) != NULL;
@@ -172,7 +174,7 @@ void __static_call_register_1(struct static_call_unit *unit)
 	sc_platform_unlock(&units_lock);
 	if (known)
 		return;
-	for (size_t i = 0; i < unit->count; i++) {
+	for (i = 0; i < unit->count; i++) {
 		struct static_call_row *row = &unit->rows[i];
 
 		row->unit = unit;
@@ -192,8 +194,9 @@ void __static_call_unregister_1(struct static_call_unit *unit)
 {
 	struct static_call_unit **place;
 	bool changed = false;
+	size_t i;
 
-	for (size_t i = 0; i < unit->count; i++)
+	for (i = 0; i < unit->count; i++)
 		if (unit->rows[i].key && unit->rows[i].unit)
 			changed |= remove_row(&unit->rows[i]);
 	if (changed)
@@ -208,11 +211,13 @@ void __static_call_unregister_1(struct static_call_unit *unit)
 /* What the n-th trampoline in use is like; false: there are fewer. */
 static bool describe_row(size_t n, struct static_call_info *info)
 {
+	struct static_call_unit *unit;
 	bool found = false;
+	size_t i;
 
 	sc_platform_lock(&units_lock);
-	for (struct static_call_unit *unit = units; unit && !found; unit = unit->next) {
-		for (size_t i = 0; i < unit->count && !found; i++) {
+	for (unit = units; unit && !found; unit = unit->next) {
+		for (i = 0; i < unit->count && !found; i++) {
 			const struct static_call_row *row = &unit->rows[i];
 
 			if (!row->key || n--)
@@ -233,8 +238,9 @@ int __static_call_walk(int (*visit)(const struct static_call_info *, void *), vo
 {
 	struct static_call_info info;
 	int result = 0;
+	size_t n;
 
-	for (size_t n = 0; !result && describe_row(n, &info); n++)
+	for (n = 0; !result && describe_row(n, &info); n++)
 		result = visit(&info, arg);
 	return result;
 }

@@ -19,6 +19,19 @@ enum Disk {
     return mkdtemp(&bytes).map { String(cString: $0) }
   }
 
+  /// The names in an open folder, `.` and `..` left out, in no order. Names that are not UTF-8 come
+  /// with replacement characters.
+  static func names(_ folder: OpaquePointer) -> [String] {
+    var names: [String] = []
+    while let entry = readdir(folder) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != "." && name != ".." { names.append(name) }
+    }
+    return names
+  }
+
   /// The whole of a regular file; nil if it cannot be read.
   static func read(_ path: String, in folder: Int32 = AT_FDCWD, flags: Int32 = 0) -> [UInt8]? {
     // O_NONBLOCK: opening a FIFO that took the file's place must not wait.

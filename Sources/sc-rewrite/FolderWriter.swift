@@ -12,11 +12,35 @@ struct FolderWriter {
   /// The folder in the user's words, for messages.
   let display: String
 
-  func exists(_ path: String) -> Bool {
+  /// Whether a relative path stays below the folder it is relative to.
+  static func isPlain(_ path: String) -> Bool {
+    path.split(separator: "/", omittingEmptySubsequences: false)
+      .allSatisfy { !["", ".", ".."].contains($0) }
+  }
+
+  enum Entry: Equatable {
+    case missing, folder, other
+  }
+
+  /// What is at a path, links not followed.
+  func entry(_ path: String) -> Entry {
     at(path) { parent, name in
       var info = stat()
-      return fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0
-    } ?? false
+      guard fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0 else { return .missing }
+      return info.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+    } ?? .missing
+  }
+
+  /// The files below a folder, relative to the output.
+  func files(below path: String) -> [String] {
+    let names: [String] =
+      at(path) { parent, name in
+        let opened = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard opened >= 0, let entries = fdopendir(opened) else { return [] }
+        defer { closedir(entries) }
+        return Disk.names(entries).map { "\(path)/\($0)" }
+      } ?? []
+    return names.flatMap { entry($0) == .folder ? files(below: $0) : [$0] }
   }
 
   /// Whether the file is there already, with the same content and permissions.
@@ -88,11 +112,7 @@ struct FolderWriter {
       close(staging)
       throw failure("clear", name)
     }
-    while let entry = readdir(entries) {
-      _ = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { unlinkat(staging, $0, 0) }
-      }
-    }
+    for entry in Disk.names(entries) { unlinkat(staging, entry, 0) }
     closedir(entries)
     guard unlinkat(folder, name, AT_REMOVEDIR) == 0 else { throw failure("clear", name) }
   }
@@ -104,8 +124,8 @@ struct FolderWriter {
   ) -> Result? {
     var parent = dup(folder)
     defer { close(parent) }
-    var components = path.split(separator: "/").map(String.init)
-    guard let name = components.popLast() else { return nil }
+    var components = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard FolderWriter.isPlain(path), let name = components.popLast() else { return nil }
     for component in components {
       if making { mkdirat(parent, component, 0o777) }
       let next = openat(parent, component, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)

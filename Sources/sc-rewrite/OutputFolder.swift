@@ -10,16 +10,17 @@ import StaticCallCore
 struct OutputFolder {
   /// As the user wrote it.
   let path: String
-  private let owned: Set<String>
+  /// Where it is, or will be, without symbolic links.
+  private let location: String
 
   private static let listName = Emitters.ownedListName
-  private static let listHeader = "# Files that sc-rewrite wrote here. It touches no others.\n"
-  private static let stagingName = ".static_calls.staging"
+  private static let stagingName = Emitters.stagingName
 
   /// Checks that the folder may be written, without writing.
   init(path: String, keepingOutOf input: SourceInput) throws {
     self.path = path
     let real = OutputFolder.realPath(path)
+    location = real
     for (source, isFolder) in input.named
     where (isFolder && PathText.isWithin(real, source)) || PathText.isWithin(source, real) {
       throw Failure(
@@ -28,50 +29,40 @@ struct OutputFolder {
           "'\(path)' and the source '\(input.tree.display(PathText.relative(source, to: input.root) ?? ""))' lie within one another; choose a folder beside the source"
         ))
     }
-    owned = try OutputFolder.readList(path)
+    _ = try readList()
   }
 
-  /// Resolves what exists of a path that may not exist yet.
+  /// Resolves a path that need not exist, one component after the other, as the kernel does.
   private static func realPath(_ path: String) -> String {
-    var existing = PathText.join(Disk.currentFolder, path)
-    var missing: [String] = []
-    while existing != "/" {
-      if let real = Disk.realPath(existing) {
-        return PathText.join(real, missing.reversed().joined(separator: "/"))
-      }
-      missing.append(PathText.lastComponent(existing))
-      existing = PathText.folder(of: existing)
+    var resolved = path.hasPrefix("/") ? "/" : Disk.currentFolder
+    for component in path.split(separator: "/") where component != "." {
+      let next = PathText.join(resolved, String(component))
+      resolved = Disk.realPath(next) ?? next
     }
-    return "/" + missing.reversed().joined(separator: "/")
+    return resolved
   }
 
-  private static func readList(_ path: String) throws -> Set<String> {
-    guard let status = try? FileStatus(path, as: path) else { return [] }
+  /// The files that earlier runs wrote.
+  private func readList() throws -> Set<String> {
+    guard let status = try? FileStatus(location, as: path) else { return [] }
     guard status.isFolder else {
       throw Failure(Diagnostic(.output, "'\(path)' is not a folder"))
     }
-    guard let folder = opendir(path) else {
+    guard let folder = opendir(location) else {
       throw Failure(Diagnostic(.output, "cannot read '\(path)': \(Disk.lastError)"))
     }
-    var isEmpty = true
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if ![".", "..", stagingName].contains(name) { isEmpty = false }
-    }
+    let isEmpty = Disk.names(folder).allSatisfy { $0 == OutputFolder.stagingName }
     closedir(folder)
-    let text = Disk.read("\(path)/\(listName)", flags: O_NOFOLLOW)
-      .map { String(decoding: $0, as: UTF8.self) }
-    guard let text, text.hasPrefix(listHeader) else {
-      if isEmpty { return [] }
+    if isEmpty { return [] }
+    let bytes = Disk.read("\(location)/\(OutputFolder.listName)", flags: O_NOFOLLOW)
+    guard let names = bytes.flatMap(OwnedList.parse), names.allSatisfy(FolderWriter.isPlain) else {
       throw Failure(
         Diagnostic(
           .foreignOutput,
           "'\(path)' is not empty and was not written by sc-rewrite; choose another folder or empty it"
         ))
     }
-    return Set(text.dropFirst(listHeader.count).split(separator: "\n").map(String.init))
+    return Set(names)
   }
 
   /// Makes the folder hold `files` and none of the files of earlier runs besides.
@@ -83,7 +74,8 @@ struct OutputFolder {
       throw Failure(Diagnostic(.output, "another sc-rewrite is writing '\(path)'"))
     }
     let writer = FolderWriter(folder: folder, display: path)
-    try refuseForeign(files, writer)
+    let owned = try readList()
+    try refuseForeign(files, owned, writer)
     try writer.removeStaging(OutputFolder.stagingName)
     var staged: [(OutputFile, String)] = []
     do {
@@ -101,28 +93,46 @@ struct OutputFolder {
   }
 
   private func open() throws -> Int32 {
-    var made = path.hasPrefix("/") ? "/" : ""
-    for component in PathText.normalized(path).split(separator: "/") {
-      made += (made.isEmpty || made == "/" ? "" : "/") + component
+    var made = ""
+    for component in location.split(separator: "/") {
+      made += "/" + component
       if mkdir(made, 0o777) != 0, errno != EEXIST {
-        throw Failure(Diagnostic(.output, "cannot make '\(made)': \(Disk.lastError)"))
+        throw Failure(Diagnostic(.output, "cannot make '\(path)': \(Disk.lastError)"))
       }
     }
-    let folder = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let folder = Glibc.open(location, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else {
       throw Failure(Diagnostic(.output, "cannot open '\(path)': \(Disk.lastError)"))
     }
     return folder
   }
 
-  private func refuseForeign(_ files: [OutputFile], _ writer: FolderWriter) throws {
-    for file in files where !owned.contains(file.path) && writer.exists(file.path) {
-      throw Failure(
-        Diagnostic(
-          .foreignOutput,
-          "'\(path)/\(file.path)' was not written by sc-rewrite; move it away or choose another folder"
-        ))
+  /// Nothing may be in the way of a new file but what earlier runs wrote.
+  private func refuseForeign(
+    _ files: [OutputFile], _ owned: Set<String>, _ writer: FolderWriter
+  ) throws {
+    for file in files {
+      let isOurs =
+        switch writer.entry(file.path) {
+        case _ where owned.contains(file.path): true
+        case .missing: true
+        case .folder: writer.files(below: file.path).allSatisfy(owned.contains)
+        case .other: false
+        }
+      guard isOurs else { throw foreign(file.path) }
+      var above = PathText.folder(of: file.path)
+      while !above.isEmpty {
+        if writer.entry(above) == .other, !owned.contains(above) { throw foreign(above) }
+        above = PathText.folder(of: above)
+      }
     }
+  }
+
+  private func foreign(_ name: String) -> Failure {
+    Failure(
+      Diagnostic(
+        .foreignOutput,
+        "'\(path)/\(name)' was not written by sc-rewrite; move it away or choose another folder"))
   }
 
   /// Writes what differs from the folder's content into the staging folder.
@@ -152,9 +162,39 @@ struct OutputFolder {
   }
 
   private func list(_ names: Set<String>, _ writer: FolderWriter) throws {
-    let text = OutputFolder.listHeader + names.sorted().map { $0 + "\n" }.joined()
     let temporary = "\(OutputFolder.stagingName)/list"
-    try writer.put(.bytes(Array(text.utf8), 0o644), at: temporary)
+    try writer.put(.bytes(OwnedList.render(names), 0o644), at: temporary)
     try writer.move(temporary, to: OutputFolder.listName)
+  }
+}
+
+/// The list of the files that sc-rewrite wrote, one a line. A backslash and a newline in a name are
+/// written as `\\\\` and `\\n`.
+enum OwnedList {
+  private static let header = "# Files that sc-rewrite wrote here. It touches no others.\n"
+
+  static func render(_ names: Set<String>) -> [UInt8] {
+    let lines = names.sorted().map { name in
+      name.replacing("\\", with: "\\\\").replacing("\n", with: "\\n") + "\n"
+    }
+    return Array((header + lines.joined()).utf8)
+  }
+
+  /// The names, or nil if these bytes are no such list.
+  static func parse(_ bytes: [UInt8]) -> [String]? {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.hasPrefix(header) else { return nil }
+    return text.dropFirst(header.count).split(separator: "\n").map { line in
+      var name = ""
+      var rest = line.makeIterator()
+      while let character = rest.next() {
+        guard character == "\\" else {
+          name.append(character)
+          continue
+        }
+        name.append(rest.next() == "n" ? "\n" : "\\")
+      }
+      return name
+    }
   }
 }

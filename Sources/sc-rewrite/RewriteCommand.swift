@@ -40,9 +40,9 @@ struct RewriteCommand: ParsableCommand {
   var root: String?
 
   @Option(
-    name: .customLong("arch"), parsing: .upToNextOption,
+    name: .customLong("arch"),
     help: ArgumentHelp(
-      "Architectures to generate trampolines for: \(Architecture.all.map(\.name).joined(separator: ", ")). Without it: all.",
+      "An architecture to generate trampolines for: \(Architecture.all.map(\.name).joined(separator: ", ")). May be repeated. Without it: all.",
       valueName: "name"))
   var architectures: [String] = []
 
@@ -59,7 +59,7 @@ struct RewriteCommand: ParsableCommand {
 
   @Flag(
     name: .customLong("no-runtime"),
-    help: "Do not copy the runtime's sources into the output.")
+    help: "Do not copy the runtime's sources into the output: use those that are installed.")
   var noRuntime = false
 
   @Option(
@@ -107,7 +107,7 @@ struct RewriteCommand: ParsableCommand {
     do {
       return try ClangScanner(
         library: libclang, root: input.root, folder: Disk.currentFolder,
-        contains: input.tree.contains,
+        aliases: input.aliases, contains: input.tree.contains,
         headerFolder: header.path)
     } catch {
       throw Failure(
@@ -131,6 +131,7 @@ struct RewriteCommand: ParsableCommand {
       architectures: chosen.isEmpty ? Architecture.all : chosen,
       lineDirectives: !noLineDirectives,
       runtime: noRuntime ? [] : RuntimeSources.files,
+      installedRuntime: RuntimeSources.files.map(\.name),
       displayOutput: PathText.normalized(out), version: SCRewrite.version)
   }
 }

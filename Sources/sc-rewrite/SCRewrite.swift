@@ -12,8 +12,10 @@ enum SCRewrite {
     // Flags behind `--` are the compiler's and may look like anything.
     let arguments = CommandLine.arguments.dropFirst()
     let own = arguments.prefix { $0 != "--" }
+    // Nobody reads any more: no reason to stop before the files are written.
+    signal(SIGPIPE, SIG_IGN)
     do {
-      let command = try RewriteCommand.parse(Array(own))
+      let command = try RewriteCommand.parse(own.flatMap(separated))
       exit(await command.run(flags: Array(arguments.dropFirst(own.count + 1))))
     } catch {
       let asked = RewriteCommand.exitCode(for: error).isSuccess  // --help, --version
@@ -22,6 +24,13 @@ enum SCRewrite {
       exit(asked ? 0 : DiagnosticID.usage.exitStatus)
     }
   }
+}
+
+/// `-j2` as make users write it: the option and its value.
+private func separated(_ argument: String) -> [String] {
+  let number = argument.dropFirst(2)
+  let isJobs = argument.hasPrefix("-j") && !number.isEmpty && number.allSatisfy(\.isNumber)
+  return isJobs ? ["-j", String(number)] : [argument]
 }
 
 /// The process's two text streams.

@@ -6,6 +6,8 @@ struct SourceInput: Sendable {
   let tree: SourceTree
   /// The root's absolute path, without symbolic links.
   let root: String
+  /// Files of the tree that lie elsewhere, behind links: absolute path to path in the tree.
+  let aliases: [String: String]
   /// The absolute paths that were named, without symbolic links, and whether each is a folder.
   let named: [(path: String, isFolder: Bool)]
 
@@ -20,7 +22,8 @@ struct SourceInput: Sendable {
       return (path: real, isFolder: try FileStatus(real, as: path).isFolder)
     }
     let display = root ?? SourceInput.commonFolder(zip(paths, named).map { ($0, $1.isFolder) })
-    guard let base = Disk.realPath(display.isEmpty ? "." : display) else {
+    let only = root == nil && paths.count == 1 && named[0].isFolder ? named[0].path : nil
+    guard let base = only ?? Disk.realPath(display.isEmpty ? "." : display) else {
       throw Failure(Diagnostic(.noInput, "cannot read '\(display)': \(Disk.lastError)"))
     }
     var walk = TreeWalk(root: base)
@@ -34,10 +37,12 @@ struct SourceInput: Sendable {
     self.named = named
     self.root = base
     // An output folder may be rewritten again: its generated files are then made anew.
-    let isOutput = walk.entries[Emitters.ownedListName] != nil
+    let isOutput =
+      Disk.read(PathText.join(base, Emitters.ownedListName)).flatMap(OwnedList.parse) != nil
     let entries = walk.entries.values.filter { !isOutput || !Emitters.isGenerated($0.path) }
+    aliases = walk.aliases
     tree = SourceTree(
-      entries: entries, folders: walk.folders,
+      entries: entries, folders: Set(walk.folders).sorted(),
       displayRoot: PathText.normalized(display))
     guard tree.entries.contains(where: { SourceKind.isUnit($0.path) }) else {
       throw Failure(
@@ -94,12 +99,13 @@ struct TreeWalk {
   let root: String
   private(set) var entries: [String: SourceTree.Entry] = [:]
   private(set) var folders: [String] = []
+  private(set) var aliases: [String: String] = [:]
   /// Real paths of the folders that are being walked.
   private var open: [String] = []
 
   /// Version control data, and what compilers put beside sources: a stale object in the mirror
   /// would look newer to Make than the rewritten source.
-  private static let skippedFolders: Set<String> = [".git", ".hg", ".svn"]
+  private static let skippedNames: Set<String> = [".git", ".hg", ".svn"]
   private static let skippedSuffixes = [
     ".o", ".a", ".so", ".lo", ".la", ".gch", ".pch", ".gcda", ".gcno", ".dwo",
   ]
@@ -118,20 +124,36 @@ struct TreeWalk {
     open.append(real)
     defer { open.removeLast() }
     folders.append(path)
-    for name in try names(in: path) {
+    for name in try names(in: path) where !TreeWalk.skippedNames.contains(name) {
       let child = path.isEmpty ? name : "\(path)/\(name)"
-      if let text = link(child) {
-        entries[child] = .init(path: child, kind: .link(text: text))
-        continue
-      }
       // A dangling link or a file that just went away is nobody's source.
-      guard let status = try? FileStatus(absolute(child), as: child) else { continue }
-      if status.isFolder {
-        if !TreeWalk.skippedFolders.contains(name) { try add(folder: child) }
-      } else if status.isRegular, !TreeWalk.skippedSuffixes.contains(where: name.hasSuffix) {
-        entries[child] = .init(path: child, kind: .file(permissions: status.permissions))
+      guard let target = Disk.realPath(absolute(child)),
+        let status = try? FileStatus(target, as: child)
+      else { continue }
+      if let text = link(child, to: target) {
+        if !TreeWalk.isSkipped(target) { try insert(child, .link(text: text)) }
+      } else if status.isFolder {
+        try add(folder: child)
+      } else if status.isRegular, !TreeWalk.isSkipped(name) {
+        try insert(child, .file(permissions: status.permissions))
+        if target != absolute(child), aliases[target] == nil { aliases[target] = child }
       }
     }
+  }
+
+  private static func isSkipped(_ path: String) -> Bool {
+    skippedSuffixes.contains(where: path.hasSuffix)
+  }
+
+  /// Names that look alike but differ in bytes (Unicode's composed and decomposed forms) would be
+  /// one to Swift's strings.
+  private mutating func insert(_ path: String, _ kind: SourceTree.Entry.Kind) throws {
+    if let known = entries[path], !known.path.utf8.elementsEqual(path.utf8) {
+      throw Failure(
+        Diagnostic(
+          .noInput, "two files are called '\(path)', in different Unicode forms; rename one"))
+    }
+    entries[path] = .init(path: path, kind: kind)
   }
 
   private func absolute(_ path: String) -> String { PathText.join(root, path) }
@@ -142,25 +164,24 @@ struct TreeWalk {
         Diagnostic(.noInput, "cannot read '\(absolute(path))': \(Disk.lastError)"))
     }
     defer { closedir(folder) }
-    var names: [String] = []
-    while let entry = readdir(folder) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != "." && name != ".." { names.append(name) }
+    let names = Disk.names(folder)
+    if let odd = names.first(where: { $0.contains("\u{fffd}") }) {
+      throw Failure(
+        Diagnostic(
+          .noInput, "the name '\(path)/\(odd)' is not UTF-8; rename the file or leave it out"))
     }
     return names.sorted()
   }
 
-  /// The text of a relative link to another place below the root; nil for everything else.
-  private func link(_ path: String) -> String? {
-    var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(absolute(path), &buffer, buffer.count)
-    guard count > 0, count < buffer.count else { return nil }
-    let text = String(decoding: buffer[..<count], as: UTF8.self)
-    guard !text.hasPrefix("/"), let target = Disk.realPath(absolute(path)),
-      PathText.isWithin(target, root), target != root
+  /// The text of a link that leads to the same place within the mirror; nil if `path` is no link or
+  /// leads out of the tree.
+  private func link(_ path: String, to target: String) -> String? {
+    var buffer = [UInt8](repeating: 0, count: 1)
+    guard readlink(absolute(path), &buffer, buffer.count) > 0, PathText.isWithin(target, root)
     else { return nil }
-    return text
+    let up = path.split(separator: "/").dropLast().map { _ in ".." }
+    let down = (PathText.relative(target, to: root) ?? "").split(separator: "/").map(String.init)
+    let text = (up + down).joined(separator: "/")
+    return text.isEmpty ? "." : text
   }
 }

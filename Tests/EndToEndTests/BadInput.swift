@@ -107,29 +107,6 @@ import Testing
       ), "\(result.error)")
   }
 
-  @Test func oneHeaderReadTwiceInAUnit() async throws {
-    let sandbox = try Sandbox([
-      "src/a.c": Sandbox.key + """
-        DEFINE_STATIC_CALL(other, one);
-        #define WHICH compute
-        #define NAME first
-        #include "body.h"
-        #undef WHICH
-        #undef NAME
-        #define WHICH other
-        #define NAME second
-        #include "body.h"
-
-        """,
-      "src/body.h": "static inline int NAME(void) { return static_call(WHICH)(1); }\n",
-    ])
-    let result = try await sandbox.run("src", "--out", "gen")
-    #expect(result.status == 1)
-    #expect(
-      result.error.hasPrefix("src/body.h:1:39: error: this static call is 'compute' where"),
-      "\(result.error)")
-  }
-
   @Test func anOlderHeader() async throws {
     let header = try String(
       contentsOfFile: Checkout.headerFolder + "/static_call.h", encoding: .utf8)

@@ -145,8 +145,99 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: sandbox.scratch.path("gen/lib"), withDestinationPath: "../outside")
     let result = try await sandbox.run("src", "--out", "gen")
-    #expect(result.status == 2 && result.error.contains("[sc-output]"), "\(result.error)")
+    #expect(result.status == 2 && result.error.contains("[sc-foreign-output]"), "\(result.error)")
     #expect(try sandbox.scratch.snapshot("outside") == ["plain.c": Array("keep".utf8)])
+  }
+
+  /// A list of owned files that names others is nobody's list.
+  @Test func aForgedListDeletesNothing() async throws {
+    let sandbox = try await rewritten()
+    try sandbox.scratch.write("keep", to: "keep/data")
+    let list = try sandbox.scratch.text("gen/.static_calls.files")
+    for line in ["../keep/data", "lib/../../keep/data", "/etc/hostname", "./main.c"] {
+      try sandbox.scratch.write(list + line + "\n", to: "gen/.static_calls.files")
+      let result = try await sandbox.run("src", "--out", "gen")
+      #expect(result.status == 2 && result.error.contains("[sc-foreign-output]"), "\(line)")
+      #expect(try sandbox.scratch.text("keep/data") == "keep")
+    }
+  }
+
+  @Test func oddNames() async throws {
+    let names = [
+      "a b.c", "new\nline.c", "back\\slash.c", "per%cent.c", "do$$llar.c", "q\"uote.c", "é.h",
+      "#.h",
+    ]
+    let sandbox = try Sandbox(["src/main.c": Sandbox.key + "int main(void) { return 0; }\n"])
+    for name in names {
+      try sandbox.scratch.write("extern int x;\nint y(void);\n", to: "src/x\n..\ny/\(name)")
+    }
+    for _ in 1...2 { #expect(try await sandbox.run("src", "--out", "gen").status == 0) }
+    for name in names { #expect(sandbox.scratch.exists("gen/x\n..\ny/\(name)")) }
+    try sandbox.scratch.write("all:\n-include gen/static_calls.d\n", to: "Makefile")
+    let make = try await Tool.run(["make", "gen/static_calls.stamp"], in: sandbox.scratch.path)
+    #expect(!make.error.contains("No rule"), "\(make.error)")
+    try sandbox.scratch.remove("src/x\n..\ny")
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    #expect(!sandbox.scratch.exists("gen/x\n..\ny"))
+    let bad = try await Tool.run(
+      ["sh", "-c", "touch \"src/$(printf 'l\\351.c')\""], in: sandbox.scratch.path)
+    #expect(bad.succeeded)
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 2 && result.error.contains("is not UTF-8"), "\(result.error)")
+  }
+
+  @Test func foldersBecomeFilesAndBack() async throws {
+    let sandbox = try await rewritten()
+    for _ in 1...2 {
+      try sandbox.scratch.remove("src/data")
+      try sandbox.scratch.write("now a file\n", to: "src/data")
+      #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+      #expect(try sandbox.scratch.text("gen/data") == "now a file\n")
+      try sandbox.scratch.remove("src/data")
+      try sandbox.scratch.write("a folder\n", to: "src/data/table.txt")
+      #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+      #expect(try sandbox.scratch.text("gen/data/table.txt") == "a folder\n")
+    }
+  }
+
+  /// `..` behind a link is what the kernel makes of it, not what the text looks like.
+  @Test func outputBehindALink() async throws {
+    let sandbox = try Sandbox(Self.tree)
+    try FileManager.default.createSymbolicLink(
+      atPath: sandbox.scratch.path("link"), withDestinationPath: "src/lib")
+    let result = try await sandbox.run("src", "--out", "link/../gen")
+    #expect(result.status == 2 && result.error.contains("[sc-output-in-source]"), "\(result.error)")
+    #expect(!sandbox.scratch.exists("src/gen") && !sandbox.scratch.exists("gen"))
+  }
+
+  /// What one unit reads as somebody else's macro is not edited, though another unit could.
+  @Test func aStrangerInOneUnitKeepsTheHeader() async throws {
+    let sandbox = try Sandbox([
+      "src/a.c": Sandbox.key + "#include \"go.h\"\n",
+      "src/b.c": "#define static_call(n) n##_impl\nint compute_impl(int);\n#include \"go.h\"\n",
+      "src/go.h": "static inline int go(int n) { return static_call(compute)(n); }\n",
+    ])
+    #expect(try await sandbox.run("src", "--out", "gen", "-j2").status == 0)
+    #expect(try sandbox.scratch.text("gen/go.h").contains("static_call(compute)(n)"))
+    #expect(try sandbox.scratch.text("gen/static_calls.json").contains("\"reason\" : \"not-ours\""))
+  }
+
+  @Test func installedRuntime() async throws {
+    let sandbox = try await rewritten("--no-runtime")
+    try sandbox.scratch.write(
+      """
+      all:
+      include gen/static_calls.mk
+      all: ; gcc $(SC_CPPFLAGS) gen/main.c $(SC_SRCS) $(SC_LDLIBS) -o program && ./program
+
+      """, to: "Makefile")
+    try sandbox.scratch.copy("\(Checkout.root)/Sources/StaticCallRuntime", to: "installed")
+    try sandbox.scratch.copy(
+      "\(Checkout.headerFolder)/static_call.h", to: "installed/static_call.h")
+    try sandbox.scratch.write("int one(int n) { return n + 1; }\n", to: "one.c")
+    let result = try await Tool.run(
+      ["make", "SC_RUNTIME=installed"], in: sandbox.scratch.path)
+    #expect(result.status == 0, "\(result.error)")
   }
 
   /// Rewriting the output changes no mirrored file: there is nothing left to rewrite.
@@ -247,6 +338,7 @@ import Testing
     #expect(result.status == 0, "\(result.error)")
     let output = try sandbox.scratch.snapshot("gen")
     #expect(output["alias.h"] == Array("-> lib/hooks.h".utf8))
+    #expect(output["loop"] == Array("-> .".utf8))
     #expect(output["also"] == Array("-> lib".utf8))
     #expect(output["far.h"] == Array("#line 1 \"src/far.h\"\nint far;\n".utf8))
     #expect(output["gone.h"] == nil)

@@ -6,7 +6,7 @@ enum Depfile {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let files = Set(plan.tree.entries.map(\.path)).union(plan.program.inclusions).sorted()
     let names = (plan.tree.folders.map { folder($0, plan) } + files.map(plan.tree.display))
-      .map(escaped)
+      .filter(isSpeakable).map(escaped)
     let target = escaped(plan.options.displayOutput + "/" + Emitters.Name.stamp)
     var text = target + ":"
     for name in names { text += " \\\n  \(name)" }
@@ -21,12 +21,17 @@ enum Depfile {
     return name.isEmpty ? "." : name
   }
 
-  /// GNU Make, 4.1: blanks, `#` and `%`take a backslash, `$` another `$`.
+  /// Whether Make has a way to write a name; a file without one is seen through its folder alone.
+  private static func isSpeakable(_ path: String) -> Bool {
+    !path.contains { "%;|=:\\\t\n\r".contains($0) }
+  }
+
+  /// GNU Make, 4.1: blanks and `#` take a backslash, `$` another `$`.
   private static func escaped(_ path: String) -> String {
     var result = ""
     for character in path {
       switch character {
-      case " ", "#", "\t", ":", "%": result += "\\\(character)"
+      case " ", "#": result += "\\\(character)"
       case "$": result += "$$"
       default: result.append(character)
       }

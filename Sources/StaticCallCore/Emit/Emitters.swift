@@ -22,6 +22,8 @@ public enum Emitters {
   }
 
   public static let ownedListName = Name.owned
+  /// Where the command line stages a write.
+  public static let stagingName = ".static_calls.staging"
 
   /// Whether a path of an output folder is one that sc-rewrite made up, not a mirrored file.
   public static func isGenerated(_ path: String) -> Bool {
@@ -34,10 +36,18 @@ public enum Emitters {
 
   /// Files of the tree whose mirror would be a generated file.
   static func clashes(in files: [OutputFile], of tree: SourceTree) -> [Diagnostic] {
-    zip(files, files.dropFirst()).filter { $0.path == $1.path }.map { file, _ in
+    let generated = Set(files.map(\.path)).subtracting(tree.entries.map(\.path))
+      .union([Name.owned, Name.stamp, stagingName])
+      .union(Dictionary(grouping: files, by: \.path).filter { $1.count > 1 }.keys)
+    return tree.entries.map(\.path).filter { path in
+      // A folder of the tree must not stand where a generated file does, nor the reverse.
+      let top = path.split(separator: "/").first.map(String.init) ?? path
+      return generated.contains(path) || generated.contains(top)
+        || generated.contains { $0.hasPrefix(path + "/") }
+    }.map { path in
       Diagnostic(
         .nameTaken,
-        "'\(tree.display(file.path))' has the name of a file that sc-rewrite generates; rename it")
+        "'\(tree.display(path))' has the name of a file that sc-rewrite generates; rename it")
     }
   }
 }

@@ -22,7 +22,7 @@ enum Stubs {
       \t.section .text.static_call, "ax", %progbits
 
       """
-    for key in plan.stubs { text += "\tstatic_call_stub \(symbol(key.name))\n" }
+    for key in plan.stubs { text += "\tstatic_call_stub \"\(key.name)\"\n" }
     text += """
 
       #ifndef STATIC_CALL_ONE_PROGRAM\t\t/* one of several programs may lack a key */

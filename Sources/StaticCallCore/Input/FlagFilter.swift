@@ -91,7 +91,7 @@ public struct FlagFilter: Sendable {
 
   private static let kept: Set<String> = [
     "-I", "-D", "-U", "-include", "-imacros", "-isystem", "-iquote", "-idirafter", "-isysroot",
-    "--sysroot", "-iprefix", "-iwithprefix", "-iwithprefixbefore", "-x", "-target", "-std",
+    "--sysroot", "-iprefix", "-iwithprefix", "-iwithprefixbefore", "-x", "-target",
   ]
 
   /// Options that load code, or take more options from a file or for another tool.
@@ -104,7 +104,7 @@ public struct FlagFilter: Sendable {
     "-I", "-D", "-U", "-isystem", "-iquote", "-idirafter", "-isysroot", "--sysroot=", "-std=",
     "--std=", "--target=", "-O", "-march=", "-mcpu=", "-mfpu=", "-mfloat-abi=", "-mabi=",
     "-mcmodel=", "-fno-builtin", "-fsanitize=", "-fno-sanitize=", "-fstack-protector",
-    "-fcf-protection", "-fopenmp",
+    "-fcf-protection", "-fopenmp", "-fgnuc-version=",
   ]
 
   private static let exact: Set<String> = [

@@ -42,7 +42,10 @@ public struct Program: Sendable {
       .map { name, all in Key(name: name, declarations: all, uses: exports[name] ?? []) }
       .sorted { $0.name < $1.name }
 
-    let allSites = Set(scans.flatMap(\.sites))
+    // A place that is somebody else's static_call in one unit is not ours to edit in any.
+    let vetoed = Set(
+      scans.flatMap(\.leftAlone).filter { $0.reason == .notOurs }.map(\.place))
+    let allSites = Set(scans.flatMap(\.sites)).filter { !vetoed.contains($0.place) }
     sites = allSites.filter { tree.contains($0.place.file) }
       .sorted { ($0.place, $0.key ?? "") < ($1.place, $1.key ?? "") }
     uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
@@ -107,7 +110,7 @@ extension LeftAlone.Reason {
   /// Lower says more about the place.
   fileprivate var rank: Int {
     switch self {
-    case .directive: 0
+    case .directive, .unresolved: 0
     case .macroBody: 1
     case .notOurs: 2
     case .unexpanded: 3

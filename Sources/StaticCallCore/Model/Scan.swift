@@ -130,8 +130,10 @@ public struct LeftAlone: Hashable, Sendable, Codable {
     case notOurs = "not-ours"
     /// An argument that its macro does not expand (it is stringized, pasted or dropped).
     case unexpanded
-    /// A preprocessor directive stands between the tokens of the callee.
+    /// Within a preprocessor directive (`#ifdef static_call`), or one stands within the callee.
     case directive
+    /// Which key it is cannot be told: it stands where libclang shows no syntax tree.
+    case unresolved
     /// No parsed unit includes the file.
     case notIncluded = "not-included"
     /// The file is outside the tree.

@@ -60,17 +60,21 @@ public struct PlanOptions: Sendable {
   public var lineDirectives: Bool
   /// The runtime's files to put beside the output; empty if the user takes them from elsewhere.
   public var runtime: [(name: String, bytes: [UInt8])]
+  /// The names of the runtime's files where they are installed.
+  public var installedRuntime: [String]
   /// The output folder as the user wrote it: the depfile's target starts with it.
   public var displayOutput: String
   public var version: String
 
   public init(
     architectures: [Architecture], lineDirectives: Bool,
-    runtime: [(name: String, bytes: [UInt8])], displayOutput: String, version: String
+    runtime: [(name: String, bytes: [UInt8])], installedRuntime: [String], displayOutput: String,
+    version: String
   ) {
     self.architectures = architectures
     self.lineDirectives = lineDirectives
     self.runtime = runtime
+    self.installedRuntime = installedRuntime
     self.displayOutput = displayOutput
     self.version = version
   }

@@ -26,6 +26,8 @@
  *   static_call(name)(args...)             calls the current target
  *   static_call_cond(name)(args...)        the same for void keys; says that NULL is expected
  *   static_call_mod(name)(args...)         the same from a module that only calls
+ *   static_call(name) without arguments    a pointer to call later: at best the trampoline, which
+ *                                          follows updates. To save a target use static_call_query
  *   static_call_update(name, func)         sets the target; func: a function of the key's very type
  *                                          (checked at compile time), NULL,
  *                                          __static_call_return0, or a void pointer
@@ -207,8 +209,9 @@ static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg
 #define DEFINE_STATIC_CALL_NULL(name, type) __DEFINE_STATIC_CALL(name, type, __static_call_nop)
 #define DEFINE_STATIC_CALL_RET0(name, type) __DEFINE_STATIC_CALL(name, type, __static_call_return0)
 
+/* Only asks that there is such a key: see STATIC_CALL_KEY_VISIBILITY. */
 #define __STATIC_CALL_EXPORT(name)                                                                 \
-	extern __typeof__(STATIC_CALL_KEY(name)) STATIC_CALL_KEY(name)
+	_Static_assert(sizeof(STATIC_CALL_KEY(name)) != 0, "")
 
 #define EXPORT_STATIC_CALL(name) __STATIC_CALL_EXPORT(name)
 #define EXPORT_STATIC_CALL_GPL(name) __STATIC_CALL_EXPORT(name)

@@ -37,9 +37,9 @@
 #endif
 
 	.section .text.static_call, "ax", %progbits
-	static_call_stub limit
-	static_call_stub on_event
-	static_call_stub on_idle
+	static_call_stub "limit"
+	static_call_stub "on_event"
+	static_call_stub "on_idle"
 
 #ifndef STATIC_CALL_ONE_PROGRAM		/* one of several programs may lack a key */
 	.weak __SCK__limit
