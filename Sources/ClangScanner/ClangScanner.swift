@@ -33,6 +33,10 @@ public struct ClangScanner: Sendable {
 
   /// Parses `unit` and reports what is in it. A unit that does not parse has error diagnostics.
   public func scan(_ unit: CompileUnit) -> UnitScan {
+    DeepStack.run { scanHere(unit) }
+  }
+
+  private func scanHere(_ unit: CompileUnit) -> UnitScan {
     var scan = UnitScan(unit: unit.path)
     let index = clang.c.clang_createIndex(0, 0)
     defer { clang.c.clang_disposeIndex(index) }

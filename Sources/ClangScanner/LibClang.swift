@@ -1,4 +1,5 @@
 import CClang
+import Glibc
 
 /// libclang, loaded once, and the few conversions that everything here uses. Nothing of it leaves
 /// this module: the rest of the tool sees plain values.
@@ -16,6 +17,8 @@ struct LibClang: @unchecked Sendable {
       throw LibClangUnavailable(path: path, reason: String(cString: reason))
     }
     c = table
+    // Or else it parses on a thread with 8 MiB of stack; see DeepStack.
+    setenv("LIBCLANG_NOTHREADS", "1", 1)
     version = LibClang.take(table.clang_getClangVersion(), table)
   }
 

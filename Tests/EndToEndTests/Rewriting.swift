@@ -222,6 +222,20 @@ import Testing
     #expect(try sandbox.scratch.text("gen/static_calls.json").contains("\"reason\" : \"not-ours\""))
   }
 
+  /// What gcc compiles does not overflow a parser's stack.
+  @Test(arguments: ["/usr/lib/llvm-14/lib/libclang.so", "/usr/lib/llvm-19/lib/libclang.so"])
+  func deepNesting(library: String) async throws {
+    let chain = String(repeating: "-~", count: 4000)
+    let nest = String(repeating: "(", count: 1000) + "n" + String(repeating: ")", count: 1000)
+    let sandbox = try Sandbox([
+      "src/main.c": Sandbox.key
+        + "int f(int n)\n{\n\treturn \(chain)static_call(compute)(\(nest));\n}\n"
+    ])
+    let result = try await sandbox.run("src", "--out", "gen", "--libclang", library)
+    #expect(result.status == 0, "status \(result.status) \(result.error.prefix(300))")
+    #expect(try sandbox.scratch.text("gen/main.c").contains("-~__SCT__compute(((("))
+  }
+
   @Test func installedRuntime() async throws {
     let sandbox = try await rewritten("--no-runtime")
     try sandbox.scratch.write(
