@@ -6,6 +6,14 @@ struct FolderWriter {
   enum Content {
     case bytes([UInt8], UInt16)
     case link(String)
+
+    /// What `--check` compares.
+    var text: [UInt8] {
+      switch self {
+      case .bytes(let bytes, _): bytes
+      case .link(let text): Array(text.utf8)
+      }
+    }
   }
 
   let folder: Int32
@@ -41,6 +49,11 @@ struct FolderWriter {
         return Disk.names(entries).map { "\(path)/\($0)" }
       } ?? []
     return names.flatMap { entry($0) == .folder ? files(below: $0) : [$0] }
+  }
+
+  /// A regular file's bytes; nil if there is none.
+  func read(_ path: String) -> [UInt8]? {
+    at(path) { parent, name in Disk.read(name, in: parent, flags: O_NOFOLLOW) } ?? nil
   }
 
   /// Whether the file is there already, with the same content and permissions.

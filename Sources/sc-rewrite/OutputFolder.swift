@@ -92,6 +92,30 @@ struct OutputFolder {
     try writer.removeStaging(OutputFolder.stagingName)
   }
 
+  /// A file that the folder has otherwise than it should. Nil stands for no file.
+  struct Difference {
+    var name: String
+    var old: [UInt8]?
+    var new: [UInt8]?
+  }
+
+  /// What `write` would change, by name; nothing is written.
+  func differences(from files: [OutputFile], reading input: SourceInput) throws -> [Difference] {
+    let owned = try readList()
+    let folder = Glibc.open(location, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    defer { if folder >= 0 { close(folder) } }
+    let writer = folder >= 0 ? FolderWriter(folder: folder, display: path) : nil
+    let changed = try files.compactMap { file -> Difference? in
+      let content = try content(of: file, input)
+      if writer?.holds(content, at: file.path) == true { return nil }
+      return Difference(name: file.path, old: writer?.read(file.path), new: content.text)
+    }
+    let gone = owned.subtracting(files.map(\.path)).map {
+      Difference(name: $0, old: writer?.read($0), new: nil)
+    }
+    return (changed + gone).sorted { $0.name < $1.name }
+  }
+
   private func open() throws -> Int32 {
     var made = ""
     for component in location.split(separator: "/") {
@@ -141,24 +165,29 @@ struct OutputFolder {
   ) throws -> [(OutputFile, String)] {
     var staged: [(OutputFile, String)] = []
     for file in files {
-      let content: FolderWriter.Content
-      switch file.content {
-      case .bytes(let bytes): content = .bytes(bytes, file.permissions)
-      case .link(let text): content = .link(text)
-      case .mirror(let source, let edits, let directive):
-        guard let original = input.read(source) else {
-          throw Failure(
-            Diagnostic(.noInput, "cannot read '\(input.tree.display(source))': \(Disk.lastError)"))
-        }
-        content = .bytes(
-          MirrorText.render(original, edits: edits, lineDirective: directive), file.permissions)
-      }
+      let content = try content(of: file, input)
       if writer.holds(content, at: file.path) { continue }
       let temporary = "\(OutputFolder.stagingName)/\(staged.count)"
       try writer.put(content, at: temporary)
       staged.append((file, temporary))
     }
     return staged
+  }
+
+  private func content(
+    of file: OutputFile, _ input: SourceInput
+  ) throws -> FolderWriter.Content {
+    switch file.content {
+    case .bytes(let bytes): return .bytes(bytes, file.permissions)
+    case .link(let text): return .link(text)
+    case .mirror(let source, let edits, let directive):
+      guard let original = input.read(source) else {
+        throw Failure(
+          Diagnostic(.noInput, "cannot read '\(input.tree.display(source))': \(Disk.lastError)"))
+      }
+      return .bytes(
+        MirrorText.render(original, edits: edits, lineDirective: directive), file.permissions)
+    }
   }
 
   private func list(_ names: Set<String>, _ writer: FolderWriter) throws {

@@ -16,7 +16,7 @@ struct RewriteCommand: ParsableCommand {
       static_calls.diff for review. Build DIR as you build the tree, with the files listed in \
       static_calls.mk in addition.
 
-      Exit status: 0 done, 1 errors in the source, 2 usage or input/output errors.
+      Exit status: 0 done, 1 errors in the source or, with --check, stale output, 2 usage or input/output errors.
       """,
     version: SCRewrite.version)
 
@@ -62,6 +62,12 @@ struct RewriteCommand: ParsableCommand {
     help: "Do not copy the runtime's sources into the output: use those that are installed.")
   var noRuntime = false
 
+  @Flag(help: "Write nothing; exit with 1 and show the difference if DIR is not up to date.")
+  var check = false
+
+  @Flag(help: "Write nothing; print what would change in the source, as a diff.")
+  var diff = false
+
   @Option(
     name: [.customShort("j"), .customLong("jobs")],
     help: ArgumentHelp("Units to parse at the same time.", valueName: "n"))
@@ -99,8 +105,37 @@ struct RewriteCommand: ParsableCommand {
     let outcome = await pipeline.run(jobs: jobs, scan: scanner.scan, read: input.read)
     printer.print(outcome.diagnostics)
     let status = outcome.diagnostics.map(\.id.exitStatus).max() ?? 0
-    if status == 0 { try output.write(outcome.files, reading: input) }
-    return status
+    guard status == 0 else { return status }
+    if diff { printDiff(of: outcome) }
+    if check { return try self.check(outcome, against: output, input, printer) }
+    if !diff { try output.write(outcome.files, reading: input) }
+    return 0
+  }
+
+  private func printDiff(of outcome: Pipeline.Outcome) {
+    for file in outcome.files where file.path == Emitters.diffName {
+      if case .bytes(let bytes) = file.content { _ = Disk.writeAll(bytes, to: 1) }
+    }
+  }
+
+  /// Says what in the output folder is not what the source gives, and shows it.
+  private func check(
+    _ outcome: Pipeline.Outcome, against output: OutputFolder, _ input: SourceInput,
+    _ printer: DiagnosticPrinter
+  ) throws -> Int32 {
+    let differences = try output.differences(from: outcome.files, reading: input)
+    for difference in differences {
+      let name = PathText.normalized("\(out)/\(difference.name)")
+      let state =
+        difference.old == nil
+        ? "is missing" : difference.new == nil ? "is left over" : "is not up to date"
+      printer.print([Diagnostic(.stale, "'\(name)' \(state); run sc-rewrite again")])
+      let (old, new) = (difference.old ?? [], difference.new ?? [])
+      if let edits = try? EditList(LineDiff.edits(from: old, to: new), for: old) {
+        _ = Disk.writeAll(UnifiedDiff.render(path: name, text: old, edits: edits), to: 1)
+      }
+    }
+    return differences.isEmpty ? 0 : DiagnosticID.stale.exitStatus
   }
 
   private func makeScanner(_ input: SourceInput, _ header: HeaderFolder) throws -> ClangScanner {

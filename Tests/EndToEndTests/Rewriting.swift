@@ -236,6 +236,34 @@ import Testing
     #expect(try sandbox.scratch.text("gen/main.c").contains("-~__SCT__compute(((("))
   }
 
+  @Test func checkAndDiffWriteNothing() async throws {
+    let sandbox = try Sandbox(Self.tree)
+    let missing = try await sandbox.run("src", "--out", "gen", "--check")
+    #expect(missing.status == 1 && missing.error.contains("'gen/main.c' is missing; run"))
+    #expect(!sandbox.scratch.exists("gen"))
+    let diff = try await sandbox.run("src", "--out", "gen", "--diff")
+    #expect(diff.status == 0 && diff.output.contains("+\treturn __SCT__compute(n);"))
+    #expect(!sandbox.scratch.exists("gen"))
+
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    #expect(try sandbox.scratch.text("gen/static_calls.diff") == diff.output)
+    let fresh = try await sandbox.run("src", "--out", "gen", "--check")
+    #expect(fresh.status == 0 && fresh.output == "" && fresh.error == "")
+
+    let before = try sandbox.scratch.snapshot("gen")
+    try sandbox.scratch.write("int plain(void) { return 3; }\n", to: "src/lib/plain.c")
+    try sandbox.scratch.remove("src/data")
+    let stale = try await sandbox.run("src", "--out", "gen", "--check")
+    #expect(stale.status == 1)
+    #expect(
+      stale.error.contains(
+        "sc-rewrite: error: 'gen/lib/plain.c' is not up to date; run sc-rewrite again [sc-stale]\n")
+    )
+    #expect(stale.error.contains("'gen/data/table.txt' is left over"))
+    #expect(stale.output.contains("+int plain(void) { return 3; }\n"), "\(stale.output)")
+    #expect(try sandbox.scratch.snapshot("gen") == before)
+  }
+
   @Test func installedRuntime() async throws {
     let sandbox = try await rewritten("--no-runtime")
     try sandbox.scratch.write(

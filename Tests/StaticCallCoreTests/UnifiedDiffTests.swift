@@ -64,6 +64,31 @@ import Testing
     }
   }
 
+  /// Comparing two texts gives edits that lead from one to the other, and a diff that does.
+  @Test func lineDiffAgrees() async throws {
+    var random = Seeded(state: 3)
+    let scratch = try Scratch()
+    for round in 0..<80 {
+      let old = randomText(&random)
+      let base = try EditList(randomEdits(of: old, &random), for: old).apply(to: old)
+      let new =
+        round % 9 == 0
+        ? round % 2 == 0 ? [] : randomText(&random) : base + (round % 5 == 0 ? [0x0a, 0x61] : [])
+      let edits = try EditList(LineDiff.edits(from: old, to: new), for: old)
+      #expect(edits.apply(to: old) == new, "round \(round)")
+      if old == new { continue }
+      try scratch.write(old, to: "\(round)/f")
+      try scratch.write(UnifiedDiff.render(path: "f", text: old, edits: edits), to: "\(round).diff")
+      let result = try await Tool.run(
+        ["patch", "-p1", "--binary", "--fuzz=0", "-d", "\(round)", "-i", "../\(round).diff"],
+        in: scratch.path)
+      #expect(result.status == 0, "round \(round): \(result.output)")
+      // patch removes a file that it empties.
+      let made = scratch.exists("\(round)/f") ? try scratch.bytes("\(round)/f") : []
+      #expect(made == new, "round \(round)")
+    }
+  }
+
   private func randomText(_ random: inout Seeded) -> [UInt8] {
     let alphabet: [UInt8] = Array("ab \r".utf8) + [0x0a, 0x0a, 0xff]
     return (0..<Int.random(in: 1...400, using: &random)).map { _ in

@@ -8,7 +8,8 @@ public enum UnifiedDiff {
     return [OutputFile(path: Emitters.Name.diff, content: .bytes(bytes))]
   }
 
-  /// The diff of one file; empty without edits.
+  /// The diff of one file; empty without edits. An edit covers a byte at least; a file that was empty
+  /// has no lines to show, so it gets none either.
   public static func render(path: String, text: [UInt8], edits: EditList) -> [UInt8] {
     let lines = LineTable(text)
     let changes = changedLines(edits, lines)
@@ -81,8 +82,9 @@ public enum UnifiedDiff {
       for line in change { result += marked("-", text[lines.range(of: line)]) }
       let new = edits.apply(to: text, in: old..<end)
       let newLines = LineTable(new)
-      for line in newLines.starts.indices { result += marked("+", new[newLines.range(of: line)]) }
-      grown += newLines.starts.count - change.count
+      let newCount = new.isEmpty ? 0 : newLines.starts.count
+      for line in 0..<newCount { result += marked("+", new[newLines.range(of: line)]) }
+      grown += newCount - change.count
     }
     return (result, grown)
   }

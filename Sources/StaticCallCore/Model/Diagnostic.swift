@@ -53,6 +53,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case changedWhileRead = "sc-changed-while-read"
   /// The static_call.h in use is of another version than the runtime.
   case headerVersion = "sc-header-version"
+  /// `--check`: a file of the output is not what the source gives.
+  case stale = "sc-stale"
 
   // Usage, input and output: exit status 2.
   /// A path on the command line does not exist or cannot be read.
@@ -84,7 +86,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   public var exitStatus: Int32 {
     switch self {
     case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType,
-      .conflictingEdits, .changedWhileRead, .headerVersion:
+      .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
       .nameTaken, .usage, .libclang:
