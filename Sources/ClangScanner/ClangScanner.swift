@@ -56,8 +56,9 @@ public struct ClangScanner: Sendable {
     let parsed = ParsedUnit(clang: clang, handle: handle, names: names)
     scan.inclusions = parsed.inclusions()
     scan.diagnostics = ClangDiagnostics(parsed).all()
-    if scan.diagnostics.isEmpty { UnitReader(parsed).fill(&scan) }
-    return scan
+    if !scan.diagnostics.isEmpty { return scan }
+    var reader = UnitReader(parsed, adding: scan)
+    return reader.read()
   }
 
   private func parse(

@@ -90,6 +90,7 @@ struct TokenSequence {
   /// The callee `name ( argument )` that starts at a byte.
   struct Callee {
     var tokens: ArraySlice<Token>
+    var name: Token
     var end: Int
     /// Its argument, if that is one identifier.
     var argument: Token?
@@ -113,7 +114,7 @@ struct TokenSequence {
     guard last < tokens.count else { return nil }
     let inner = tokens[(first + 2)..<last]
     return Callee(
-      tokens: tokens[first...last], end: tokens[last].range.upperBound,
+      tokens: tokens[first...last], name: tokens[first], end: tokens[last].range.upperBound,
       argument: inner.count == 1 && inner.first?.kind == .word ? inner.first : nil,
       isCalled: isCalled(first, last),
       hasDirective: tokens[first...last].contains { $0.text == "#" || $0.text == "%:" })

@@ -22,6 +22,11 @@ import Testing
       "src/bad.c:6:22: error: static call 'far' is declared but no file of the tree defines it [sc-undefined-key]"
     ),
     (
+      "declared in a function only",
+      "int f(void) { DECLARE_STATIC_CALL(inner, one); return static_call(inner)(1); }",
+      "src/bad.c:4:55: error: static call 'inner' is declared only within a function, and no file of the tree defines it; declare it at file scope [sc-undefined-key]"
+    ),
+    (
       "defined twice in a unit", "DEFINE_STATIC_CALL(compute, one);",
       "src/bad.c:4:1: error: static call 'compute' is defined twice [sc-duplicate-key]"
     ),

@@ -7,7 +7,8 @@ enum Checks {
     return keys.flatMap { key -> [Diagnostic] in
       let all = (byName[key.name] ?? []).sorted { ($0.place, $0.type) < ($1.place, $1.type) }
       return duplicates(of: key, all) + types(of: key, all)
-    } + undefined(keys, in: program, externs: externs) + conflicts(program.sites)
+    } + undefined(keys, in: program, externs: externs) + undeclared(keys, in: program)
+      + conflicts(program.sites)
   }
 
   /// One place, two keys: a header that reads differently in two units.
@@ -49,6 +50,20 @@ enum Checks {
     if left == right { return true }
     let (shorter, longer) = left.count < right.count ? (left, right) : (right, left)
     return shorter.hasSuffix("()") && longer.hasPrefix(shorter.dropLast(1))
+  }
+
+  /// A key that only functions declare, at block scope, has no type here and so no row in the table.
+  private static func undeclared(_ keys: [Program.Key], in program: Program) -> [Diagnostic] {
+    let known = Set(keys.map(\.name))
+    var reported: Set<String> = []
+    return program.sites.compactMap { site in
+      guard let key = site.key, !known.contains(key), reported.insert(key).inserted
+      else { return nil }
+      return Diagnostic(
+        .undefinedKey, at: site.place,
+        "static call '\(key)' is declared only within a function, and no file of the tree defines it; declare it at file scope"
+      )
+    }
   }
 
   /// A missing key would otherwise be a jump through NULL at run time: trampolines refer to their
