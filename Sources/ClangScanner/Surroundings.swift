@@ -9,9 +9,10 @@ struct Surroundings {
     case leftAlone(LeftAlone.Reason)
   }
 
-  private let unit: ParsedUnit
-  private let file: ParsedUnit.File
   private let tokens: TokenSequence
+  private let findExpansions: () -> [Range<Int>]
+  /// Not cheap, and seldom needed.
+  private lazy var expansions = findExpansions()
   private let skipped: [Range<Int>]
   private let bodies: [Range<Int>]
   private let includes: [Range<Int>]
@@ -23,9 +24,8 @@ struct Surroundings {
   init(
     _ unit: ParsedUnit, _ record: TopLevel, _ file: ParsedUnit.File, _ tokens: TokenSequence
   ) {
-    self.unit = unit
-    self.file = file
     self.tokens = tokens
+    findExpansions = { unit.expansions(in: file) }
     skipped = unit.skippedRanges(of: file)
     bodies = record.macroBodies.filter { $0.file == file }.map(\.range)
     includes = record.includes.filter { $0.file == file }.map(\.range)
@@ -35,14 +35,14 @@ struct Surroundings {
     definesOwn = record.expansions.contains { !$0.isOurs && Site.Form(rawValue: $0.name) != nil }
   }
 
-  func verdict(at offset: Int) -> Verdict {
+  mutating func verdict(at offset: Int) -> Verdict {
     if includes.contains(where: { $0.contains(offset) }) { return .includedName }
     if skipped.contains(where: { $0.contains(offset) }) { return .leftAlone(.inactive) }
     if !hasHeader || strangers.contains(offset) { return .leftAlone(.notOurs) }
     if let body = bodies.first(where: { $0.contains(offset) }) {
       return verdict(at: offset, in: body)
     }
-    let isArgument = unit.expansions(in: file).contains { $0.contains(offset) }
+    let isArgument = expansions.contains { $0.contains(offset) }
     return .leftAlone(isArgument ? .unexpanded : .notOurs)
   }
 

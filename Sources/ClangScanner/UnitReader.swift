@@ -109,7 +109,7 @@ struct UnitReader {
     let found = Occurrences.names(in: unit.contents(of: file)).filter { !known.contains($0) }
     if found.isEmpty { return }
     let tokens = sequence(file)
-    let surroundings = Surroundings(unit, record, file, tokens)
+    var surroundings = Surroundings(unit, record, file, tokens)
     for offset in found where tokens.isWord(at: offset) {
       let location = unit.clang.c.clang_getLocationForOffset(
         unit.handle, file.handle, UInt32(offset))
