@@ -69,9 +69,9 @@ struct ClangDiagnostics {
           notes: notes.first.map { [.init(at: $0.place, "the other definition is here")] } ?? [])
       }
     }
-    if message.contains("static_call_update: the function's type is not the key's") {
-      return Diagnostic(
-        .updateType, at: place, "static_call_update: the function's type is not the key's")
+    if let start = message.firstRange(of: "static_call_update: ")?.lowerBound {
+      // Behind the condition, which nobody wants to read; some versions quote the text.
+      return Diagnostic(.updateType, at: place, message[start...].filter { $0 != "\"" })
     }
     return Diagnostic(.parse, at: place, message, notes: notes)
   }

@@ -99,13 +99,26 @@ static bool sync_row(struct static_call_row *row)
 	return retract_row(row);
 }
 
+static bool is_trampoline_of(const struct static_call_key *key, const void *func)
+{
+	const struct static_call_row *row;
+
+	for (row = key->rows; row; row = row->next)
+		if (row->tramp == func)
+			return true;
+	return false;
+}
+
 /* Sets the target and brings every trampoline after it. */
-static void set_key(struct static_call_key *key, void *func)
+static void set_key(struct static_call_key *key, void *func, void *old)
 {
 	struct static_call_row *row;
 	bool changed = false;
 
 	sc_platform_lock(&key->lock);
+	/* a key that led to its own trampoline would go round for ever */
+	if (is_trampoline_of(key, func))
+		func = old;
 	/* relaxed: the store before this call ordered it; again, because another update may have won */
 	__atomic_store_n(&key->func, func, __ATOMIC_RELAXED);
 	for (row = key->rows; row; row = row->next)

@@ -56,7 +56,7 @@ struct static_call_unit {
 	 * version scripts, RTLD_LOCAL): each writes only the text of its own units.
 	 */
 	enum static_call_state (*write)(sc_word *at, sc_word word, bool retract);
-	void (*set)(struct static_call_key *key, void *func);
+	void (*set)(struct static_call_key *key, void *func, void *old);
 	struct static_call_unit *next; /* all units of that runtime */
 };
 

@@ -40,6 +40,10 @@ import Testing
       "src/bad.c:5:16: error: static_call_update: the function's type is not the key's [sc-update-type]"
     ),
     (
+      "update with a number", "void f(void) { static_call_update(compute, 5); }",
+      "src/bad.c:4:16: error: static_call_update: an integer is not a function [sc-update-type]"
+    ),
+    (
       "a file that does not parse", "int f(void) { return 1 }",
       "src/bad.c:4:23: error: expected ';' after return statement [sc-parse]"
     ),

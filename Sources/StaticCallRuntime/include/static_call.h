@@ -27,7 +27,8 @@
  *   static_call_cond(name)(args...)        the same for void keys; says that NULL is expected
  *   static_call_mod(name)(args...)         the same from a module that only calls
  *   static_call(name) without arguments    a pointer to call later: at best the trampoline, which
- *                                          follows updates. To save a target use static_call_query
+ *                                          follows updates: to save a target, static_call_query.
+ *                                          Updating a key to its own trampoline changes nothing
  *   static_call_update(name, func)         sets the target; func: a function of the key's very type
  *                                          (checked at compile time), NULL,
  *                                          __static_call_return0, or a void pointer
@@ -91,7 +92,8 @@ struct static_call_specials {
 struct static_call_key {
 	void *func;
 	const struct static_call_specials *specials; /* of the object that defines the key */
-	void (*set)(struct static_call_key *key, void *func); /* the runtime in charge, if any */
+	/* the runtime in charge, if any; old: what func was before */
+	void (*set)(struct static_call_key *key, void *func, void *old);
 	struct static_call_row *rows; /* the key's trampolines in the objects loaded now */
 	int lock;		      /* guards set and rows */
 };
@@ -146,7 +148,8 @@ static const struct static_call_specials __static_call_specials __attribute__((u
 static __inline__ __attribute__((unused)) void __static_call_update(struct static_call_key *key,
 								    void *tramp, void *func)
 {
-	void (*set)(struct static_call_key *, void *);
+	void (*set)(struct static_call_key *, void *, void *);
+	void *old;
 
 	(void)tramp; /* kept for the kernel's signature: a key knows its trampolines */
 	if (!func)
@@ -157,10 +160,10 @@ static __inline__ __attribute__((unused)) void __static_call_update(struct stati
 	 * seq_cst, both: a runtime that takes the key over stores `set` and then reads `func`, so
 	 * one of the two sees the other.
 	 */
-	__atomic_store_n(&key->func, func, __ATOMIC_SEQ_CST);
+	old = __atomic_exchange_n(&key->func, func, __ATOMIC_SEQ_CST);
 	set = __atomic_load_n(&key->set, __ATOMIC_SEQ_CST);
 	if (set)
-		set(key, func);
+		set(key, func, old);
 }
 
 static __inline__ __attribute__((unused)) void *__static_call_query(const struct static_call_key *key)
