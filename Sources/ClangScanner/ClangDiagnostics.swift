@@ -83,14 +83,3 @@ struct ClangDiagnostics {
     return KeySymbol.name(of: String(quoted[1]))
   }
 }
-
-/// The two symbols that a key has.
-enum KeySymbol {
-  static func name(of symbol: String) -> String? {
-    for prefix in [Symbols.keyPrefix, Symbols.trampolinePrefix]
-    where symbol.hasPrefix(prefix) && symbol.count > prefix.count {
-      return String(symbol.dropFirst(prefix.count))
-    }
-    return nil
-  }
-}
