@@ -13,13 +13,7 @@ struct TopLevel {
     /// Whether the macro is that of a static_call.h.
     var isOurs: Bool
 
-    var use: KeyUse.Kind? {
-      switch name {
-      case "EXPORT_STATIC_CALL_GPL": .export
-      case "EXPORT_STATIC_CALL_TRAMP_GPL": .exportTrampoline
-      default: KeyUse.Kind(rawValue: name)
-      }
-    }
+    var use: KeyUse.Kind? { TopLevel.use(of: name) }
   }
 
   private(set) var expansions: [Expansion] = []
@@ -84,8 +78,15 @@ struct TopLevel {
   }
 
   private static func isAPI(_ name: String) -> Bool {
-    Site.Form(rawValue: name) != nil || KeyUse.Kind(rawValue: name) != nil
-      || name == "EXPORT_STATIC_CALL_GPL" || name == "EXPORT_STATIC_CALL_TRAMP_GPL"
+    Site.Form(rawValue: name) != nil || use(of: name) != nil
+  }
+
+  private static func use(of name: String) -> KeyUse.Kind? {
+    switch name {
+    case "EXPORT_STATIC_CALL_GPL": .export
+    case "EXPORT_STATIC_CALL_TRAMP_GPL": .exportTrampoline
+    default: KeyUse.Kind(rawValue: name)
+    }
   }
 }
 
@@ -105,16 +106,14 @@ struct Header {
   init() {}
 
   init(_ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)]) {
-    let named = definitions.filter { _, file, _ in
-      let path = unit.absoluteName(of: file)
-      return Header.fileNames.contains(String(path.split(separator: "/").last ?? ""))
+    let candidates = unit.allFiles().filter {
+      Header.fileNames.contains(PathText.lastComponent(unit.absoluteName(of: $0)))
     }
+    let named = definitions.filter { candidates.contains($0.1) }
     guard named.contains(where: { $0.0 == "STATIC_CALL_KEY_PREFIX" }) else { return }
     files = Set(
-      unit.allFiles().filter { file in
-        Header.fileNames.contains(
-          String(unit.absoluteName(of: file).split(separator: "/").last ?? ""))
-          && (named.contains { $0.1 == file } || file.isKernelStyle(unit))
+      candidates.filter { file in
+        named.contains { $0.1 == file } || file.isKernelStyle(unit)
       })
     if let abi = named.first(where: { $0.0 == "STATIC_CALL_ABI" }) {
       provider = .generated

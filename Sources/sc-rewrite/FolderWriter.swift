@@ -97,20 +97,12 @@ struct FolderWriter {
 
   /// Removes a file and the folders that are empty then.
   func remove(_ path: String) {
-    _ = at(path) { parent, name in unlinkat(parent, name, 0) == 0 }
-    let above = PathText.folder(of: path)
-    guard !above.isEmpty,
-      at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true
-    else { return }
-    remove(emptyAbove: above)
-  }
-
-  private func remove(emptyAbove path: String) {
-    let above = PathText.folder(of: path)
-    if !above.isEmpty,
-      at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) == 0 }) == true
+    _ = at(path) { parent, name in unlinkat(parent, name, 0) }
+    var above = PathText.folder(of: path)
+    while !above.isEmpty,
+      at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) }) == 0
     {
-      remove(emptyAbove: above)
+      above = PathText.folder(of: above)
     }
   }
 

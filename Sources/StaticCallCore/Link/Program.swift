@@ -66,10 +66,9 @@ public struct Program: Sendable {
     let outside = sites.filter { !tree.contains($0.place.file) }
       .map { LeftAlone(place: $0.place, reason: .outside) }
     let inside = all.filter { tree.contains($0.place.file) && !rewritten.contains($0.place) }
-    return Dictionary(grouping: inside, by: \.place)
+    let telling = Dictionary(grouping: inside, by: \.place)
       .compactMap { _, reasons in reasons.min { $0.reason.rank < $1.reason.rank } }
-      .appending(contentsOf: Set(outside))
-      .sorted { $0.place < $1.place }
+    return (telling + Set(outside)).sorted { $0.place < $1.place }
   }
 
   private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
@@ -118,11 +117,5 @@ extension LeftAlone.Reason {
     case .outside: 5
     case .notIncluded: 6
     }
-  }
-}
-
-extension Array {
-  fileprivate func appending(contentsOf more: some Sequence<Element>) -> [Element] {
-    self + Array(more)
   }
 }
