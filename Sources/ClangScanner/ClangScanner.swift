@@ -9,60 +9,85 @@ import StaticCallCore
 public struct ClangScanner: Sendable {
   private let clang: LibClang
   private let names: FileNames
+  private let bodies: Bodies
   private let extraFlags: [String]
+
+  /// When functions are parsed, and not only what stands between them.
+  public enum Bodies: Sendable {
+    /// Where a question needs them: a key that only the syntax tree tells, a type that is checked.
+    case whenNeeded
+    case always
+  }
 
   /// - Parameters:
   ///   - library: the path of a libclang, version 14 or later; nil for the one found by the build.
-  ///   - root: the absolute path of the source tree's root, without symbolic links.
-  ///   - folder: the absolute path of the folder the tool runs in, likewise.
-  ///   - aliases: files of the tree that lie elsewhere: absolute path to path in the tree.
-  ///   - contains: whether a path relative to the root is one of the tree's files.
-  ///   - headerFolder: where static_call.h is for sources whose flags do not lead to one.
+  ///   - names: the tree's files. Its hidden folder is where static_call.h is for sources whose
+  ///     flags do not lead to one.
   public init(
-    library: String?, root: String, folder: String, aliases: [String: String] = [:],
-    contains: @escaping @Sendable (String) -> Bool,
-    headerFolder: String
+    library: String?, names: FileNames, bodies: Bodies = .whenNeeded
   ) throws(LibClangUnavailable) {
     clang = try LibClang(path: library ?? String(cString: cclang_default_path()))
-    names = FileNames(
-      root: root, folder: folder, aliases: aliases, contains: contains, hidden: headerFolder)
-    extraFlags = ["-idirafter", headerFolder] + ResourceFolder.flags(library: library)
+    self.names = names
+    self.bodies = bodies
+    extraFlags = ["-idirafter", names.hidden] + ResourceFolder.flags(library: library)
   }
 
   public var version: String { clang.version }
 
   /// Parses `unit` and reports what is in it. A unit that does not parse has error diagnostics.
-  public func scan(_ unit: CompileUnit) -> UnitScan {
-    DeepStack.run { scanHere(unit) }
+  ///
+  /// - Parameter watched: files whose skipped branches are reported.
+  public func scan(_ unit: CompileUnit, watching watched: Set<String> = []) -> Scanned {
+    DeepStack.run {
+      if bodies == .whenNeeded, let quick = scan(unit, watched, skippingBodies: true) {
+        return quick
+      }
+      return scan(unit, watched, skippingBodies: false) ?? unparsable(unit)
+    }
   }
 
-  private func scanHere(_ unit: CompileUnit) -> UnitScan {
-    var scan = UnitScan(unit: unit.path)
+  /// Nil if there is a question that needs functions' bodies, or no parse at all.
+  private func scan(
+    _ unit: CompileUnit, _ watched: Set<String>, skippingBodies: Bool
+  ) -> Scanned? {
     let index = clang.c.clang_createIndex(0, 0)
     defer { clang.c.clang_disposeIndex(index) }
     // A CPU that this libclang has not heard of is better ignored than the whole unit.
     let plain = unit.flags.filter { !$0.hasPrefix("-march=") && !$0.hasPrefix("-mcpu=") }
-    guard let handle = parse(unit, unit.flags, in: index) ?? parse(unit, plain, in: index) else {
-      scan.inclusions = [unit.path]
-      scan.diagnostics = [
-        Diagnostic(
-          .parse, at: Place(file: unit.path, offset: 0, line: 1, column: 1),
-          "libclang could not parse this file with its compiler flags: \(unit.flags.joined(separator: " "))"
-        )
-      ]
-      return scan
-    }
+    guard
+      let handle = parse(unit, unit.flags, skippingBodies, in: index)
+        ?? parse(unit, plain, skippingBodies, in: index)
+    else { return nil }
     defer { clang.c.clang_disposeTranslationUnit(handle) }
-    let parsed = ParsedUnit(clang: clang, handle: handle, names: names)
+    let parsed = ParsedUnit(
+      clang: clang, handle: handle, names: names, hasBodies: !skippingBodies)
+    var scan = UnitScan(unit: unit.path)
     scan.inclusions = parsed.inclusions()
     scan.diagnostics = ClangDiagnostics(parsed).all()
-    if !scan.diagnostics.isEmpty { return scan }
     var reader = UnitReader(parsed, adding: scan)
-    return reader.read()
+    if scan.diagnostics.isEmpty {
+      scan = reader.read()
+      if skippingBodies, reader.needsBodies { return nil }
+    }
+    return Scanned(
+      scan: scan, files: parsed.allFiles().map(parsed.absoluteName),
+      skipped: parsed.skippedRanges(of: watched))
+  }
+
+  private func unparsable(_ unit: CompileUnit) -> Scanned {
+    var scan = UnitScan(unit: unit.path)
+    scan.inclusions = [unit.path]
+    scan.diagnostics = [
+      Diagnostic(
+        .parse, at: Place(file: unit.path, offset: 0, line: 1, column: 1),
+        "libclang could not parse this file with its compiler flags: \(unit.flags.joined(separator: " "))"
+      )
+    ]
+    return Scanned(scan: scan)
   }
 
   private func parse(
-    _ unit: CompileUnit, _ unitFlags: [String], in index: CXIndex?
+    _ unit: CompileUnit, _ unitFlags: [String], _ skippingBodies: Bool, in index: CXIndex?
   ) -> CXTranslationUnit? {
     let file = names.absolute(unit.path)
     // -working-directory instead of chdir(): units are parsed in parallel.
@@ -71,7 +96,8 @@ public struct ClangScanner: Sendable {
         "-working-directory", unit.folder, "-Wno-everything", "-ferror-limit=0",
         "-fbracket-depth=100000",
       ]
-    let options = CXTranslationUnit_DetailedPreprocessingRecord.rawValue
+    var options = CXTranslationUnit_DetailedPreprocessingRecord.rawValue
+    if skippingBodies { options |= CXTranslationUnit_SkipFunctionBodies.rawValue }
     var handle: CXTranslationUnit?
     let arguments = flags.map { UnsafePointer(strdup($0)) }
     defer { for argument in arguments { free(UnsafeMutableRawPointer(mutating: argument)) } }

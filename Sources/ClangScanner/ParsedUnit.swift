@@ -6,6 +6,8 @@ struct ParsedUnit {
   let clang: LibClang
   let handle: CXTranslationUnit
   let names: FileNames
+  /// Whether functions were parsed, or only what stands between them.
+  let hasBodies: Bool
   var root: CXCursor { clang.c.clang_getTranslationUnitCursor(handle) }
 
   /// A file of this unit. Handles are unique within a unit.
@@ -116,6 +118,19 @@ struct ParsedUnit {
     return box.files.map { File(handle: $0) }
   }
 
+  /// Those of some names that are defined as macros anywhere in the unit.
+  func macros(among names: Set<String>) -> Set<String> {
+    let initials = Array(Set(names.compactMap(\.utf8.first)))
+    var found: Set<String> = []
+    clang.visit(root) { cursor in
+      guard cursor.kind == CXCursor_MacroDefinition,
+        let name = clang.name(of: cursor, initials: initials), names.contains(name)
+      else { return }
+      found.insert(name)
+    }
+    return found
+  }
+
   /// Where macros are used in a file, arguments included. Rarely asked, and not cheap.
   func expansions(in file: File) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
@@ -124,6 +139,16 @@ struct ParsedUnit {
         extent.file == file
       else { return }
       ranges.append(extent.range)
+    }
+    return ranges
+  }
+
+  /// For each of some files that was read, the ranges that the preprocessor skipped.
+  func skippedRanges(of wanted: Set<String>) -> [String: [Range<Int>]] {
+    var ranges: [String: [Range<Int>]] = [:]
+    for file in allFiles() {
+      let name = name(of: file)
+      if wanted.contains(name) { ranges[name] = skippedRanges(of: file) }
     }
     return ranges
   }

@@ -18,23 +18,59 @@ struct UnitReader {
     record = TopLevel(unit)
   }
 
+  /// Whether an answer would need functions' bodies, and the unit was parsed without. What `read`
+  /// returned is then of no use.
+  private(set) var needsBodies = false
+
   mutating func read() -> UnitScan {
     scan.keys = KeyReader(unit, record).declarations()
     if let mismatch = record.header.versionMismatch {
       scan.diagnostics.append(mismatch)
       return scan
     }
-    let ours = record.expansions.filter(\.isOurs)
-    let keys = References(unit, record).names(at: ours.map(\.spot))
     var seen: Set<ParsedUnit.Spot> = []
     // A file that is included twice has every expansion twice.
-    for expansion in ours where seen.insert(expansion.spot).inserted {
-      read(expansion, keys: keys[expansion.spot]?.sorted())
-    }
+    let ours = record.expansions.filter { $0.isOurs && seen.insert($0.spot).inserted }
+    let keys = self.keys(of: ours)
+    if needsBodies { return scan }
+    for expansion in ours { read(expansion, keys: keys[expansion.spot] ?? []) }
     for file in unit.files() where unit.names.contains(unit.name(of: file)) {
       if !record.header.files.contains(file) { readUnclaimed(in: file) }
     }
     return scan
+  }
+
+  /// Which keys each expansion stands for. An argument that is no macro is the name itself: the API
+  /// pastes it (C11, 6.10.3.3). For others the syntax tree is asked.
+  private mutating func keys(
+    of expansions: [TopLevel.Expansion]
+  ) -> [ParsedUnit.Spot: [String]] {
+    var arguments: [ParsedUnit.Spot: Token] = [:]
+    for expansion in expansions {
+      let spot = expansion.spot
+      arguments[spot] = sequence(spot.file).callee(at: spot.offset)?.argument
+    }
+    let macros = unit.macros(among: Set(arguments.values.map(\.text)))
+    let declared = Set(scan.keys.map(\.name))
+    var keys: [ParsedUnit.Spot: [String]] = [:]
+    for (spot, argument) in arguments where declared.contains(argument.text) {
+      if !macros.contains(argument.text) || !isExpanded(argument, in: spot.file) {
+        keys[spot] = [argument.text]
+      }
+    }
+    let open = expansions.map(\.spot).filter { keys[$0] == nil }
+    // An update's type is checked by the API's own code, which stands in a function.
+    let checksUpdates =
+      record.header.provider == .generated && expansions.contains { $0.use == .update }
+    if !unit.hasBodies, !open.isEmpty || checksUpdates {
+      needsBodies = true
+      return [:]
+    }
+    return keys.merging(References(unit, record).names(at: open).mapValues { $0.sorted() }) { $1 }
+  }
+
+  private func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {
+    unit.expansions(in: file).contains { $0.lowerBound == argument.range.lowerBound }
   }
 
   private mutating func sequence(_ file: ParsedUnit.File) -> TokenSequence {
@@ -44,11 +80,10 @@ struct UnitReader {
     return made
   }
 
-  /// - Parameter keys: what the expansion refers to; nil where the syntax tree does not show it.
-  private mutating func read(_ expansion: TopLevel.Expansion, keys: [String]?) {
+  /// - Parameter keys: what the expansion refers to; empty if that cannot be told.
+  private mutating func read(_ expansion: TopLevel.Expansion, keys: [String]) {
     let spot = expansion.spot
     let callee = sequence(spot.file).callee(at: spot.offset)
-    let keys = keys ?? spelt(callee?.argument, in: spot.file)
     let place = unit.place(spot)
     if let kind = expansion.use {
       scan.uses += keys.map { KeyUse(key: $0, kind: kind, place: place) }
@@ -68,14 +103,6 @@ struct UnitReader {
       scan.sites.append(site(inBodyOf: word.text, form, place, callee.name, in: spot.file))
     default: scan.leftAlone.append(LeftAlone(place: place, reason: .unresolved))
     }
-  }
-
-  /// The key that an argument spells: not if the word is a macro, or no key.
-  private func spelt(_ argument: Token?, in file: ParsedUnit.File) -> [String] {
-    guard let argument, scan.keys.contains(where: { $0.name == argument.text }),
-      !unit.expansions(in: file).contains(where: { $0.lowerBound == argument.range.lowerBound })
-    else { return [] }
-    return [argument.text]
   }
 
   private func site(

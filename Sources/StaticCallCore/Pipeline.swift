@@ -1,17 +1,21 @@
 /// READ FIRST. The whole tool as a list of stages, memory in, memory out:
 ///
-///     scan    a front end reads one translation unit           CompileUnit -> UnitScan
-///     link    all scans become one program, and are checked    [UnitScan]  -> Program
-///     plan    edits of files, trampolines of keys              Program     -> Plan
-///     emit    one emitter a file of the output                 Plan        -> [OutputFile]
+///     select  which units can matter, from files' bytes        [CompileUnit] -> [CompileUnit]
+///     scan    a front end reads one translation unit           CompileUnit   -> UnitScan
+///     link    all scans become one program, and are checked    [UnitScan]    -> Program
+///     plan    edits of files, trampolines of keys              Program       -> Plan
+///     emit    one emitter a file of the output                 Plan          -> [OutputFile]
+///
+/// `select` and `scan` take turns, because only a parse shows what a unit reads.
 ///
 /// The command line (Sources/sc-rewrite) finds the input, passes the scanner and a reader in, and
 /// writes what comes out. Nothing here touches the disk or the terminal.
 public struct Pipeline: Sendable {
   /// A front end: turns one unit into what was found in it. Must be pure but for reading sources.
-  public typealias Scanner = @Sendable (CompileUnit) -> UnitScan
+  /// The second argument are the files whose skipped branches are asked for.
+  public typealias Scanner = @Sendable (CompileUnit, Set<String>) -> Scanned
   /// The bytes of a file of the tree; nil if it cannot be read any more.
-  public typealias Reader = (String) -> [UInt8]?
+  public typealias Reader = @Sendable (String) -> [UInt8]?
 
   public struct Outcome: Sendable {
     /// Empty if a diagnostic is an error.
@@ -20,26 +24,51 @@ public struct Pipeline: Sendable {
     public var program: Program
   }
 
+  /// Which units are parsed.
+  public enum Coverage: Sendable {
+    /// As few as give the same result as all.
+    case needed
+    case everything
+  }
+
+  /// What happens while units are scanned, for people.
+  public enum Event: Sendable {
+    case chosen(CompileUnit, reason: String)
+    case scanned(done: Int, of: Int)
+  }
+
   public var tree: SourceTree
   public var units: [CompileUnit]
+  public var names: FileNames
   public var externs: Set<String>
   public var options: PlanOptions
+  public var coverage: Coverage
 
   public init(
-    tree: SourceTree, units: [CompileUnit], externs: Set<String>, options: PlanOptions
+    tree: SourceTree, units: [CompileUnit], names: FileNames, externs: Set<String>,
+    options: PlanOptions, coverage: Coverage = .needed
   ) {
     self.tree = tree
     self.units = units
+    self.names = names
     self.externs = externs
     self.options = options
+    self.coverage = coverage
   }
 
   /// Runs every stage.
   ///
   /// - Parameter jobs: how many units are scanned at the same time. It changes no output.
-  public func run(jobs: Int, scan: @escaping Scanner, read: Reader) async -> Outcome {
-    let scans = await Pipeline.scan(units, jobs: jobs, with: scan)
-    let program = link(scans, read: read)
+  public func run(
+    jobs: Int, scan: @escaping Scanner, read: @escaping Reader,
+    report: @escaping @Sendable (Event) -> Void = { _ in }
+  ) async -> Outcome {
+    let scans = await self.scans(jobs: jobs, with: scan, read: read, report: report)
+    return finish(link(scans, read: read), read: read)
+  }
+
+  /// The stages behind the scan.
+  func finish(_ program: Program, read: Reader) -> Outcome {
     if program.diagnostics.contains(where: { $0.severity == .error }) {
       return Outcome(files: [], diagnostics: program.diagnostics, program: program)
     }
@@ -56,25 +85,53 @@ public struct Pipeline: Sendable {
     }
   }
 
-  /// At most `jobs` units in flight; results in the order of `units`.
-  static func scan(
-    _ units: [CompileUnit], jobs: Int, with scanner: @escaping Scanner
+  /// Selection and scanning in turns.
+  private func scans(
+    jobs: Int, with scan: @escaping Scanner, read: @escaping Reader,
+    report: @escaping @Sendable (Event) -> Void
   ) async -> [UnitScan] {
-    await withTaskGroup(of: (Int, UnitScan).self) { group in
-      var results = [UnitScan?](repeating: nil, count: units.count)
-      var next = 0
+    if coverage == .everything {
+      let all = units.indices.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
+      let scanned = await Pipeline.scan(
+        all, of: units, jobs: jobs, done: 0, with: { scan($0, []) }, report: report)
+      return units.indices.compactMap { scanned[$0]?.scan }
+    }
+    let survey = await Survey(
+      of: tree, units: units, names: names, callMacros: [], read: read)
+    var selection = Selection(of: units, survey: survey)
+    let watched = selection.watched
+    var scanned: [Int: Scanned] = [:]
+    while true {
+      let choices = selection.next(after: scanned, externs: externs)
+      if choices.isEmpty { return scanned.sorted { $0.key < $1.key }.map(\.value.scan) }
+      let new = await Pipeline.scan(
+        choices, of: units, jobs: jobs, done: scanned.count, with: { scan($0, watched) },
+        report: report)
+      scanned.merge(new) { $1 }
+    }
+  }
+
+  /// At most `jobs` units in flight.
+  private static func scan(
+    _ choices: [Selection.Choice], of units: [CompileUnit], jobs: Int, done: Int,
+    with scanner: @escaping @Sendable (CompileUnit) -> Scanned,
+    report: @escaping @Sendable (Event) -> Void
+  ) async -> [Int: Scanned] {
+    for choice in choices { report(.chosen(units[choice.unit], reason: choice.reason)) }
+    return await withTaskGroup(of: (Int, Scanned).self) { group in
+      var results: [Int: Scanned] = [:]
+      var rest = choices[...]
       func start() {
-        guard next < units.count else { return }
-        let (index, unit) = (next, units[next])
-        next += 1
-        group.addTask { (index, scanner(unit)) }
+        guard let unit = rest.popFirst()?.unit else { return }
+        group.addTask { (unit, scanner(units[unit])) }
       }
       for _ in 0..<max(1, jobs) { start() }
       for await (index, result) in group {
         results[index] = result
+        report(.scanned(done: done + results.count, of: done + choices.count))
         start()
       }
-      return results.compactMap { $0 }
+      return results
     }
   }
 

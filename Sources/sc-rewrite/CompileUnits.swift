@@ -84,10 +84,3 @@ struct CompileUnits {
     }
   }
 }
-
-extension SourceTree.Entry {
-  var isFile: Bool {
-    if case .file = kind { return true }
-    return false
-  }
-}

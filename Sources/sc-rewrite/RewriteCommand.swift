@@ -73,6 +73,15 @@ struct RewriteCommand: ParsableCommand {
     help: ArgumentHelp("Units to parse at the same time.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @Flag(
+    help:
+      "Parse every unit, and all of it, instead of those alone that can matter. Finds the same, slowly."
+  )
+  var exhaustive = false
+
+  @Flag(name: .shortAndLong, help: "Say why each unit is parsed.")
+  var verbose = false
+
   @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
   var libclang: String?
 
@@ -99,10 +108,15 @@ struct RewriteCommand: ParsableCommand {
 
     let header = try HeaderFolder()
     defer { header.remove() }
-    let scanner = try makeScanner(input, header)
+    let names = FileNames(
+      root: input.root, folder: Disk.currentFolder, aliases: input.aliases,
+      contains: tree.contains, hidden: header.path)
+    let scanner = try makeScanner(names)
     let pipeline = Pipeline(
-      tree: tree, units: units, externs: Set(externs), options: try planOptions())
-    let outcome = await pipeline.run(jobs: jobs, scan: scanner.scan, read: input.read)
+      tree: tree, units: units, names: names, externs: Set(externs), options: try planOptions(),
+      coverage: exhaustive ? .everything : .needed)
+    let outcome = await pipeline.run(
+      jobs: jobs, scan: scanner.scan, read: input.read, report: explain)
     printer.print(outcome.diagnostics)
     let status = outcome.diagnostics.map(\.id.exitStatus).max() ?? 0
     guard status == 0 else { return status }
@@ -138,12 +152,19 @@ struct RewriteCommand: ParsableCommand {
     return differences.isEmpty ? 0 : DiagnosticID.stale.exitStatus
   }
 
-  private func makeScanner(_ input: SourceInput, _ header: HeaderFolder) throws -> ClangScanner {
+  /// `--verbose`: why a unit is parsed.
+  private var explain: @Sendable (Pipeline.Event) -> Void {
+    guard verbose else { return { _ in } }
+    return { event in
+      guard case .chosen(let unit, let reason) = event else { return }
+      print("parsing \(unit.path): \(reason)", to: .error)
+    }
+  }
+
+  private func makeScanner(_ names: FileNames) throws -> ClangScanner {
     do {
       return try ClangScanner(
-        library: libclang, root: input.root, folder: Disk.currentFolder,
-        aliases: input.aliases, contains: input.tree.contains,
-        headerFolder: header.path)
+        library: libclang, names: names, bodies: exhaustive ? .always : .whenNeeded)
     } catch {
       throw Failure(
         Diagnostic(

@@ -19,11 +19,17 @@ import Testing
     let folder = "\(Checkout.fixtures)/programs/\(program)"
     let files = try FileManager.default.subpathsOfDirectory(atPath: folder).sorted()
     let sources = files.filter(SourceKind.isC)
-    let scanner = try ClangScanner(
-      library: library, root: folder, folder: folder, contains: { files.contains($0) },
-      headerFolder: Checkout.headerFolder)
+    let names = FileNames(
+      root: folder, folder: folder, aliases: [:], contains: { files.contains($0) },
+      hidden: Checkout.headerFolder)
+    let scanner = try ClangScanner(library: library, names: names)
+    let thorough = try ClangScanner(library: library, names: names, bodies: .always)
     let scans = sources.filter(SourceKind.isUnit).map { unit in
-      scanner.scan(CompileUnit(path: unit, folder: folder, flags: ["-I.", "-std=gnu11"]))
+      let unit = CompileUnit(path: unit, folder: folder, flags: ["-I.", "-std=gnu11"])
+      let scan = scanner.scan(unit).scan
+      // Passing over functions' bodies loses nothing.
+      #expect(scan == thorough.scan(unit).scan)
+      return scan
     }
     let tree = SourceTree(
       entries: files.map { .init(path: $0, kind: .file(permissions: 0o644)) }, folders: [""],

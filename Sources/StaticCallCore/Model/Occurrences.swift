@@ -1,10 +1,13 @@
 /// Finds the macros' names in bytes, before and without any parsing.
 public enum Occurrences {
   private static let word = Array("static_call".utf8)
+  private static let needle = Needle("static_call")
 
   /// Where identifiers that are one of the call macros' names start, in order. Line splices within
   /// a name are seen through.
   public static func names(in text: UnsafeBufferPointer<UInt8>) -> [Int] {
+    // Most files have none, and are not looked at byte by byte.
+    guard needle.isIn(text) || FileFacts.hasSplicedWord(text) else { return [] }
     var found: [Int] = []
     var position = 0
     while position + word.count <= text.count {
@@ -53,7 +56,7 @@ public enum Occurrences {
       .map { lines.place(of: $0, in: file) }
   }
 
-  private static func isIdentifier(_ byte: UInt8) -> Bool {
+  static func isIdentifier(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...:

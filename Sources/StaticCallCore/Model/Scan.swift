@@ -19,6 +19,21 @@ public struct UnitScan: Sendable, Codable, Equatable {
   }
 }
 
+/// A scan and what a selection of units and a cache want to know besides.
+public struct Scanned: Sendable, Codable, Equatable {
+  public var scan: UnitScan
+  /// Absolute names of all files that were read, the system's too.
+  public var files: [String]
+  /// For each watched file that was read, the bytes that the preprocessor skipped.
+  public var skipped: [String: [Range<Int>]]
+
+  public init(scan: UnitScan, files: [String] = [], skipped: [String: [Range<Int>]] = [:]) {
+    self.scan = scan
+    self.files = files
+    self.skipped = skipped
+  }
+}
+
 /// One `static_call(name)` in a file.
 public struct Site: Hashable, Sendable, Codable {
   /// Which macro was written.

@@ -1,20 +1,18 @@
-import StaticCallCore
-
-/// Translates between the absolute names libclang reports and the tree's own.
-struct FileNames: Sendable {
+/// Translates between absolute names, as compilers report them, and the tree's own.
+public struct FileNames: Sendable {
   /// Without a slash at the end.
-  let root: String
+  public let root: String
   /// A folder that holds the root and whatever is named relative to it.
   let neighbourhood: String
   /// Files of the tree that lie elsewhere, behind links.
-  let aliases: [String: String]
+  public let aliases: [String: String]
   /// Whether a name, relative to the root, is one of the tree's files.
-  let contains: @Sendable (String) -> Bool
+  public let contains: @Sendable (String) -> Bool
   /// The folder of the built-in static_call.h, which the user has never seen.
-  let hidden: String
+  public let hidden: String
 
   /// - Parameter folder: where the tool runs.
-  init(
+  public init(
     root: String, folder: String, aliases: [String: String],
     contains: @escaping @Sendable (String) -> Bool, hidden: String
   ) {
@@ -25,13 +23,13 @@ struct FileNames: Sendable {
     self.hidden = hidden
   }
 
-  func absolute(_ file: String) -> String {
+  public func absolute(_ file: String) -> String {
     PathText.join(root, file)
   }
 
   /// Relative to the root for every file near it, so that moving the whole changes no output; files
   /// elsewhere on the machine keep their absolute names.
-  func local(_ absolute: String) -> String {
+  public func local(_ absolute: String) -> String {
     if let alias = aliases[absolute] { return alias }
     if let relative = PathText.relative(absolute, to: root) { return relative }
     guard PathText.isWithin(absolute, neighbourhood) else { return absolute }
@@ -45,5 +43,5 @@ struct FileNames: Sendable {
     return absolute
   }
 
-  func isHidden(_ absolute: String) -> Bool { absolute.hasPrefix(hidden + "/") }
+  public func isHidden(_ absolute: String) -> Bool { absolute.hasPrefix(hidden + "/") }
 }

@@ -1,0 +1,24 @@
+/// The names that static_call.h gives to C, as far as a scan has to know them.
+public enum API {
+  /// Macros and symbols of which any one makes a file worth parsing. The facts page of the Linux
+  /// kernel's include/linux/static_call.h lists what each does.
+  public static let words: Set<String> = [
+    "static_call", "static_call_cond", "static_call_mod", "static_call_update",
+    "static_call_query", "__static_call_update",
+    "DECLARE_STATIC_CALL", "DEFINE_STATIC_CALL", "DEFINE_STATIC_CALL_NULL",
+    "DEFINE_STATIC_CALL_RET0", "__DEFINE_STATIC_CALL",
+    "EXPORT_STATIC_CALL", "EXPORT_STATIC_CALL_GPL", "EXPORT_STATIC_CALL_TRAMP",
+    "EXPORT_STATIC_CALL_TRAMP_GPL",
+    "STATIC_CALL_KEY", "STATIC_CALL_TRAMP", "STATIC_CALL_TRAMP_STR", "STATIC_CALL_TRAMP_ADDR",
+  ]
+
+  /// Byte strings of which each of `words`, and each symbol of a key, contains one.
+  static let needles = ["static_call", "STATIC_CALL", Symbols.keyPrefix, Symbols.trampolinePrefix]
+    .map(Needle.init)
+
+  /// Whether an identifier is one of `words`, or a key's or trampoline's symbol written out.
+  static func isWord(_ name: String) -> Bool {
+    words.contains(name) || name.hasPrefix(Symbols.keyPrefix)
+      || name.hasPrefix(Symbols.trampolinePrefix)
+  }
+}
