@@ -48,12 +48,7 @@ enum Manifest {
     init(_ key: Program.Key) {
       name = key.name
       signature = key.type
-      switch key.initial {
-      case .function(let target): initial = target
-      case .null: initial = "NULL"
-      case .returnZero: initial = "__static_call_return0"
-      case nil: initial = nil
-      }
+      initial = key.initialText
       definedAt = key.definition?.text
       declaredAt = key.declarations.map(\.text)
       export = key.export?.rawValue

@@ -1,0 +1,119 @@
+import ArgumentParser
+import FoundationEssentials
+import StaticCallCore
+import StaticCallRuntime
+
+/// What is read, and how.
+struct InputOptions: ParsableArguments {
+  @Argument(help: "Files and folders to rewrite.", completion: .file())
+  var paths: [String]
+
+  @Option(
+    name: [.customShort("p"), .customLong("compile-commands")],
+    help: ArgumentHelp(
+      "compile_commands.json, or its folder: the flags of each unit. Several are configurations of one tree: both branches of an #if get rewritten. Without it every .c file is parsed with FLAGS.",
+      valueName: "path"))
+  var compileCommands: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder that the output mirrors. Without it: PATH, or what several PATHs have in common.",
+      valueName: "dir"))
+  var root: String?
+
+  @Option(
+    name: .customLong("extern"),
+    help: ArgumentHelp(
+      "A key that another program or library defines. May be repeated.", valueName: "name"))
+  var externs: [String] = []
+
+  @Option(
+    name: [.customShort("j"), .customLong("jobs")],
+    help: ArgumentHelp("Units to parse at the same time.", valueName: "n"))
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @Flag(
+    help:
+      "Parse every unit, and all of it, instead of those alone that can matter. Finds the same, slowly."
+  )
+  var exhaustive = false
+
+  @Flag(name: .shortAndLong, help: "Say why each unit is parsed.")
+  var verbose = false
+
+  @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
+  var libclang: String?
+}
+
+/// What comes out, and where.
+struct OutputOptions: ParsableArguments {
+  @Option(
+    name: [.long, .short],
+    help: ArgumentHelp(
+      "Where the output goes. Not needed where nothing is written.", valueName: "dir"))
+  var out: String?
+
+  @Flag(help: "Write nothing; exit with 1 and show the difference if DIR is not up to date.")
+  var check = false
+
+  @Flag(help: "Write nothing; print what would change in the source, as a diff.")
+  var diff = false
+
+  @Flag(help: "Write nothing; print the keys, the sites, and what is left alone and why.")
+  var list = false
+
+  @Option(
+    name: .customLong("arch"),
+    help: ArgumentHelp(
+      "An architecture to generate trampolines for: \(Architecture.all.map(\.name).joined(separator: ", ")). May be repeated. Without it: all.",
+      valueName: "name"))
+  var architectures: [String] = []
+
+  @Flag(
+    name: .customLong("no-line-directives"),
+    help: "Do not begin mirrored C files with a #line that names the original.")
+  var noLineDirectives = false
+
+  @Flag(
+    name: .customLong("no-runtime"),
+    help: "Do not copy the runtime's sources into the output: use those that are installed.")
+  var noRuntime = false
+
+  func validate() throws {
+    let chosen = [("--check", check), ("--diff", diff), ("--list", list)].filter(\.1).map(\.0)
+    if chosen.count > 1 {
+      throw ValidationError("\(chosen.joined(separator: " and ")) do not go together; choose one.")
+    }
+    if out == nil, !diff, !list {
+      let what = check ? "the folder to check" : "where the output goes"
+      throw ValidationError(
+        "Missing --out <dir>: \(what). Only --diff and --list do without, because they write nothing."
+      )
+    }
+  }
+
+  func plan() throws -> PlanOptions {
+    let chosen = try architectures.map { name in
+      guard let architecture = Architecture.named(name) else {
+        let known = Architecture.all.map(\.name).joined(separator: ", ")
+        throw Failure(Diagnostic(.usage, "unknown architecture '\(name)'; there are \(known)"))
+      }
+      return architecture
+    }
+    return PlanOptions(
+      architectures: chosen.isEmpty ? Architecture.all : chosen,
+      lineDirectives: !noLineDirectives,
+      runtime: noRuntime ? [] : RuntimeSources.files,
+      installedRuntime: RuntimeSources.files.map(\.name),
+      displayOutput: out.map(PathText.normalized) ?? "", version: SCRewrite.version)
+  }
+
+  /// Made before anything is parsed: a folder that may not be written is told at once.
+  func sink(for input: SourceInput) throws -> any Sink {
+    let output = try out.map { try OutputFolder(path: $0, keepingOutOf: input) }
+    if list { return ListSink() }
+    if diff { return DiffSink() }
+    guard let output else { throw Failure(Diagnostic(.usage, "--out is missing")) }
+    return check ? CheckSink(output: output) : WriteSink(output: output)
+  }
+}

@@ -1,0 +1,67 @@
+import StaticCallCore
+
+/// What becomes of an outcome that has no errors.
+protocol Sink {
+  /// - Returns: what the user has to hear of, such as files that are not up to date.
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic]
+}
+
+/// The main job: the output folder becomes what the source gives.
+struct WriteSink: Sink {
+  let output: OutputFolder
+
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
+    try output.write(outcome.files, reading: input)
+    return []
+  }
+}
+
+/// `--check`: says what in the output folder is not what the source gives, and shows it.
+struct CheckSink: Sink {
+  let output: OutputFolder
+
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
+    try output.differences(from: outcome.files, reading: input).map { difference in
+      let name = PathText.normalized("\(output.path)/\(difference.name)")
+      let state =
+        difference.old == nil
+        ? "is missing" : difference.new == nil ? "is left over" : "is not up to date"
+      let (old, new) = (difference.old ?? [], difference.new ?? [])
+      if let edits = try? EditList(LineDiff.edits(from: old, to: new), for: old) {
+        print(UnifiedDiff.render(path: name, text: old, edits: edits))
+      }
+      return Diagnostic(.stale, "'\(name)' \(state); run sc-rewrite again")
+    }
+  }
+}
+
+/// `--diff`: prints what would change in the source.
+struct DiffSink: Sink {
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) -> [Diagnostic] {
+    print(outcome.bytes(of: Emitters.diffName))
+    return []
+  }
+}
+
+/// `--list`: prints what was found.
+struct ListSink: Sink {
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) -> [Diagnostic] {
+    print(Array(Listing.render(outcome.program, in: input.tree).utf8))
+    return []
+  }
+}
+
+extension Pipeline.Outcome {
+  /// A generated file's bytes.
+  fileprivate func bytes(of name: String) -> [UInt8] {
+    for file in files where file.path == name {
+      if case .bytes(let bytes) = file.content { return bytes }
+    }
+    return []
+  }
+}
+
+/// Results go to stdout as they are. A reader that went away is no error.
+private func print(_ bytes: [UInt8]) {
+  _ = Disk.writeAll(bytes, to: TextStream.output.rawValue)
+}
