@@ -63,6 +63,12 @@ struct OutputOptions: ParsableArguments {
   var list = false
 
   @Option(
+    help: ArgumentHelp(
+      "How errors and warnings are printed: text (on stderr), json or sarif (one document on stdout). With --list, json prints the manifest.",
+      valueName: "text|json|sarif"))
+  var format: OutputFormat = .text
+
+  @Option(
     name: .customLong("arch"),
     help: ArgumentHelp(
       "An architecture to generate trampolines for: \(Architecture.all.map(\.name).joined(separator: ", ")). May be repeated. Without it: all.",
@@ -83,6 +89,13 @@ struct OutputOptions: ParsableArguments {
     let chosen = [("--check", check), ("--diff", diff), ("--list", list)].filter(\.1).map(\.0)
     if chosen.count > 1 {
       throw ValidationError("\(chosen.joined(separator: " and ")) do not go together; choose one.")
+    }
+    if diff, format != .text {
+      throw ValidationError(
+        "--diff prints a diff, and --format \(format.rawValue) another document; choose one.")
+    }
+    if list, format == .sarif {
+      throw ValidationError("--list has no form in SARIF; choose --format text or json.")
     }
     if out == nil, !diff, !list {
       let what = check ? "the folder to check" : "where the output goes"
@@ -111,9 +124,10 @@ struct OutputOptions: ParsableArguments {
   /// Made before anything is parsed: a folder that may not be written is told at once.
   func sink(for input: SourceInput) throws -> any Sink {
     let output = try out.map { try OutputFolder(path: $0, keepingOutOf: input) }
-    if list { return ListSink() }
+    if list { return ListSink(format: format) }
     if diff { return DiffSink() }
     guard let output else { throw Failure(Diagnostic(.usage, "--out is missing")) }
-    return check ? CheckSink(output: output) : WriteSink(output: output)
+    return check
+      ? CheckSink(output: output, showsDifferences: format == .text) : WriteSink(output: output)
   }
 }

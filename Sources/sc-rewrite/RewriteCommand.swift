@@ -24,22 +24,22 @@ struct RewriteCommand: ParsableCommand {
   /// - Parameter flags: what stood behind `--`: compiler flags for every unit.
   /// - Returns: the exit status.
   func run(flags: [String]) async -> Int32 {
+    var reporter = Reporter(format: result.format)
     do {
-      return try await rewrite(flags)
+      try await rewrite(flags, &reporter)
     } catch {
-      let diagnostics = (error as? Failure)?.diagnostics ?? [Diagnostic(.output, "\(error)")]
-      DiagnosticPrinter(tree: nil).print(diagnostics)
-      return diagnostics.map(\.id.exitStatus).max() ?? 2
+      reporter.tell((error as? Failure)?.diagnostics ?? [Diagnostic(.output, "\(error)")])
     }
+    reporter.finish(hasOutput: result.list && reporter.exitStatus == 0)
+    return reporter.exitStatus
   }
 
-  private func rewrite(_ flags: [String]) async throws -> Int32 {
+  private func rewrite(_ flags: [String], _ reporter: inout Reporter) async throws {
     let input = try SourceInput(paths: source.paths, root: source.root)
     let sink = try result.sink(for: input)
     let (units, warnings) = try CompileUnits(input: input, extraFlags: flags).units(
       databases: source.compileCommands)
-    let printer = DiagnosticPrinter(tree: input)
-    printer.print(warnings)
+    reporter.tell(warnings, in: input)
     guard source.jobs > 0 else { throw Failure(Diagnostic(.usage, "-j takes a number above 0")) }
 
     let header = try HeaderFolder()
@@ -53,12 +53,10 @@ struct RewriteCommand: ParsableCommand {
       options: try result.plan(), coverage: source.exhaustive ? .everything : .needed)
     let outcome = await pipeline.run(
       jobs: source.jobs, scan: scanner.scan, read: input.read, report: explain)
-    printer.print(outcome.diagnostics)
-    let status = outcome.diagnostics.map(\.id.exitStatus).max() ?? 0
-    guard status == 0 else { return status }
-    let findings = try sink.take(outcome, from: input)
-    printer.print(findings)
-    return findings.map(\.id.exitStatus).max() ?? 0
+    reporter.program = outcome.program
+    reporter.tell(outcome.diagnostics, in: input)
+    guard reporter.exitStatus == 0 else { return }
+    reporter.tell(try sink.take(outcome, from: input))
   }
 
   /// `--verbose`: why a unit is parsed.

@@ -19,9 +19,15 @@ enum SCRewrite {
       exit(await command.run(flags: Array(arguments.dropFirst(own.count + 1))))
     } catch {
       let asked = RewriteCommand.exitCode(for: error).isSuccess  // --help, --version
-      print(
-        RewriteCommand.fullMessage(for: error), to: asked ? .output : .error)
-      exit(asked ? 0 : DiagnosticID.usage.exitStatus)
+      let format = OutputFormat(wishedBy: Array(own))
+      if asked || format == .text {
+        print(RewriteCommand.fullMessage(for: error), to: asked ? .output : .error)
+        exit(asked ? 0 : DiagnosticID.usage.exitStatus)
+      }
+      var reporter = Reporter(format: format)
+      reporter.tell([Diagnostic(.usage, RewriteCommand.message(for: error))])
+      reporter.finish(hasOutput: false)
+      exit(reporter.exitStatus)
     }
   }
 }
@@ -44,4 +50,9 @@ enum TextStream: Int32 {
 /// Writes a text and a newline, if it does not end with one. A reader that went away is no error.
 func print(_ text: String, to stream: TextStream) {
   _ = Disk.writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: stream.rawValue)
+}
+
+/// Writes a result to stdout as it is.
+func print(_ bytes: [UInt8]) {
+  _ = Disk.writeAll(bytes, to: TextStream.output.rawValue)
 }

@@ -19,6 +19,7 @@ struct WriteSink: Sink {
 /// `--check`: says what in the output folder is not what the source gives, and shows it.
 struct CheckSink: Sink {
   let output: OutputFolder
+  let showsDifferences: Bool
 
   func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
     try output.differences(from: outcome.files, reading: input).map { difference in
@@ -27,10 +28,12 @@ struct CheckSink: Sink {
         difference.old == nil
         ? "is missing" : difference.new == nil ? "is left over" : "is not up to date"
       let (old, new) = (difference.old ?? [], difference.new ?? [])
-      if let edits = try? EditList(LineDiff.edits(from: old, to: new), for: old) {
+      if showsDifferences,
+        let edits = try? EditList(LineDiff.edits(from: old, to: new), for: old)
+      {
         print(UnifiedDiff.render(path: name, text: old, edits: edits))
       }
-      return Diagnostic(.stale, "'\(name)' \(state); run sc-rewrite again")
+      return Diagnostic(.stale, about: name, "'\(name)' \(state); run sc-rewrite again")
     }
   }
 }
@@ -43,10 +46,15 @@ struct DiffSink: Sink {
   }
 }
 
-/// `--list`: prints what was found.
+/// `--list`: prints what was found, as tables or, for machines, as the manifest.
 struct ListSink: Sink {
+  let format: OutputFormat
+
   func take(_ outcome: Pipeline.Outcome, from input: SourceInput) -> [Diagnostic] {
-    print(Array(Listing.render(outcome.program, in: input.tree).utf8))
+    print(
+      format == .text
+        ? Array(Listing.render(outcome.program, in: input.tree).utf8)
+        : outcome.bytes(of: Emitters.manifestName))
     return []
   }
 }
@@ -59,9 +67,4 @@ extension Pipeline.Outcome {
     }
     return []
   }
-}
-
-/// Results go to stdout as they are. A reader that went away is no error.
-private func print(_ bytes: [UInt8]) {
-  _ = Disk.writeAll(bytes, to: TextStream.output.rawValue)
 }

@@ -23,6 +23,7 @@ public enum Emitters {
 
   public static let ownedListName = Name.owned
   public static let diffName = Name.diff
+  public static let manifestName = Name.manifest
   /// Where the command line stages a write.
   public static let stagingName = ".static_calls.staging"
 

@@ -1,14 +1,7 @@
-import FoundationEssentials
-
 /// The manifest: what was found and what became of it, for reviewers and for other tools.
 enum Manifest {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Strings and numbers only: encoding cannot fail.
-    let json = (try? encoder.encode(Document(plan))) ?? Data()
-    return [OutputFile(path: Emitters.Name.manifest, content: .bytes(Array(json) + [0x0a]))]
+    [OutputFile(path: Emitters.Name.manifest, content: .bytes(JSONText.encode(Document(plan))))]
   }
 
   private struct Document: Encodable {

@@ -18,81 +18,20 @@ public struct Diagnostic: Hashable, Sendable, Codable {
   public var severity: Severity
   public var id: DiagnosticID
   public var place: Place?
+  /// The file that it is about as a whole, as the user would write it, if there is no place.
+  public var file: String?
   public var message: String
   public var notes: [Note]
 
   public init(
-    _ id: DiagnosticID, at place: Place? = nil, _ message: String, notes: [Note] = []
+    _ id: DiagnosticID, at place: Place? = nil, about file: String? = nil, _ message: String,
+    notes: [Note] = []
   ) {
     self.severity = id.severity
     self.id = id
     self.place = place
+    self.file = file
     self.message = message
     self.notes = notes
-  }
-}
-
-/// Every message the tool has. The raw value is stable: users search and suppress by it.
-public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
-  // Findings in the source: exit status 1.
-  /// clang could not parse a unit.
-  case parse = "sc-parse"
-  /// A static call names a key that is not declared where it stands.
-  case unknownKey = "sc-unknown-key"
-  /// A key is declared and used but nothing in the tree defines it.
-  case undefinedKey = "sc-undefined-key"
-  /// A key is defined in two places.
-  case duplicateKey = "sc-duplicate-key"
-  /// A key is declared or defined with two types.
-  case keyType = "sc-key-type"
-  /// static_call_update() with a function of another type.
-  case updateType = "sc-update-type"
-  /// Two units want to change one place differently.
-  case conflictingEdits = "sc-conflicting-edits"
-  /// A file is not what it was when it was parsed.
-  case changedWhileRead = "sc-changed-while-read"
-  /// The static_call.h in use is of another version than the runtime.
-  case headerVersion = "sc-header-version"
-  /// `--check`: a file of the output is not what the source gives.
-  case stale = "sc-stale"
-
-  // Usage, input and output: exit status 2.
-  /// A path on the command line does not exist or cannot be read.
-  case noInput = "sc-no-input"
-  /// Nothing to parse under the paths given.
-  case emptyTree = "sc-empty-tree"
-  /// A malformed compile_commands.json.
-  case compileCommands = "sc-compile-commands"
-  /// --out is not a folder that may be written.
-  case output = "sc-output"
-  /// --out has files that sc-rewrite did not write.
-  case foreignOutput = "sc-foreign-output"
-  /// --out lies within the source tree, or the tree within --out.
-  case outputInSource = "sc-output-in-source"
-  /// A file of the tree has the name of a generated file.
-  case nameTaken = "sc-name-taken"
-  /// A wrong option or argument.
-  case usage = "sc-usage"
-  /// libclang could not be loaded.
-  case libclang = "sc-libclang"
-
-  // Warnings.
-  /// An option of a compile command was dropped because it could run or write something.
-  case droppedOption = "sc-dropped-option"
-
-  var severity: Diagnostic.Severity { self == .droppedOption ? .warning : .error }
-
-  /// What the process returns when this is the worst that happened.
-  public var exitStatus: Int32 {
-    switch self {
-    case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType,
-      .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
-      1
-    case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
-      .nameTaken, .usage, .libclang:
-      2
-    case .droppedOption:
-      0
-    }
   }
 }

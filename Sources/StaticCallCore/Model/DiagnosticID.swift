@@ -1,0 +1,72 @@
+/// Every message the tool has. The raw value is stable: users search and suppress by it.
+///
+/// The order is that of SARIF's rules. `summary` says what each is about.
+public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
+  // Findings in the source: exit status 1.
+  case parse = "sc-parse"
+  case unknownKey = "sc-unknown-key"
+  case undefinedKey = "sc-undefined-key"
+  case duplicateKey = "sc-duplicate-key"
+  case keyType = "sc-key-type"
+  case updateType = "sc-update-type"
+  case conflictingEdits = "sc-conflicting-edits"
+  case changedWhileRead = "sc-changed-while-read"
+  case headerVersion = "sc-header-version"
+  case stale = "sc-stale"
+
+  // Usage, input and output: exit status 2.
+  case noInput = "sc-no-input"
+  case emptyTree = "sc-empty-tree"
+  case compileCommands = "sc-compile-commands"
+  case output = "sc-output"
+  case foreignOutput = "sc-foreign-output"
+  case outputInSource = "sc-output-in-source"
+  case nameTaken = "sc-name-taken"
+  case usage = "sc-usage"
+  case libclang = "sc-libclang"
+
+  // Warnings.
+  case droppedOption = "sc-dropped-option"
+
+  /// What all messages with this id are about, in a sentence.
+  public var summary: String {
+    switch self {
+    case .parse: "clang could not parse a unit."
+    case .unknownKey: "A static call names a key that is not declared where it stands."
+    case .undefinedKey: "A key is declared and used but nothing in the tree defines it."
+    case .duplicateKey: "A key is defined in two places."
+    case .keyType: "A key is declared or defined with two types."
+    case .updateType: "static_call_update() with a function of another type."
+    case .conflictingEdits: "Two units want to change one place differently."
+    case .changedWhileRead: "A file is not what it was when it was parsed."
+    case .headerVersion: "The static_call.h in use is of another version than the runtime."
+    case .stale: "A file is not what the source gives (--check)."
+    case .noInput: "A path on the command line does not exist or cannot be read."
+    case .emptyTree: "There is nothing to parse under the paths given."
+    case .compileCommands: "A compile_commands.json is malformed."
+    case .output: "The output folder cannot be written."
+    case .foreignOutput: "The output folder has files that sc-rewrite did not write."
+    case .outputInSource: "The output folder lies within the source tree, or the tree within it."
+    case .nameTaken: "A file of the tree has the name of a generated file."
+    case .usage: "A wrong option or argument."
+    case .libclang: "libclang could not be loaded."
+    case .droppedOption: "A compiler option was dropped because it could run or write something."
+    }
+  }
+
+  var severity: Diagnostic.Severity { self == .droppedOption ? .warning : .error }
+
+  /// What the process returns when this is the worst that happened.
+  public var exitStatus: Int32 {
+    switch self {
+    case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType,
+      .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
+      1
+    case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
+      .nameTaken, .usage, .libclang:
+      2
+    case .droppedOption:
+      0
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import FoundationEssentials
+
+/// What a run has to say to a machine: a value, of which `JSONReport` and `SarifReport` make bytes.
+public struct Report: Sendable {
+  /// Their files as the user would write them: see `Diagnostic.displayed`.
+  public var diagnostics: [Diagnostic]
+  /// Nil if the run ended before there was one.
+  public var program: Program?
+  /// What the process returns.
+  public var exitStatus: Int32
+  /// The tool's.
+  public var version: String
+
+  public init(
+    diagnostics: [Diagnostic], program: Program?, exitStatus: Int32, version: String
+  ) {
+    self.diagnostics = diagnostics
+    self.program = program
+    self.exitStatus = exitStatus
+    self.version = version
+  }
+
+  /// How much was found.
+  struct Summary: Encodable {
+    var keys: Int
+    var sites: Int
+    var uses: Int
+    var leftAlone: Int
+
+    init(_ program: Program) {
+      keys = program.keys.count
+      sites = program.sites.count
+      uses = program.uses.count
+      leftAlone = program.leftAlone.count
+    }
+  }
+}
+
+extension Diagnostic {
+  /// The same with its files as the user would write them, for readers that do not know the tree.
+  public func displayed(in tree: SourceTree) -> Diagnostic {
+    var result = self
+    result.place?.file = place.map { tree.display($0.file) } ?? ""
+    result.notes = notes.map { note in
+      Note(
+        at: note.place.map { place in
+          var place = place
+          place.file = tree.display(place.file)
+          return place
+        }, note.message)
+    }
+    return result
+  }
+}
+
+/// JSON in the one form that all outputs have: indented, keys sorted, a newline at the end.
+enum JSONText {
+  static func encode(
+    _ document: some Encodable, keys: JSONEncoder.KeyEncodingStrategy = .convertToSnakeCase
+  ) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = keys
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // Strings, numbers and truth values only: encoding cannot fail.
+    return Array((try? encoder.encode(document)) ?? Data()) + [0x0a]
+  }
+}

@@ -1,0 +1,51 @@
+import ArgumentParser
+import StaticCallCore
+
+/// `--format`: how diagnostics reach the user.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case text, json, sarif
+
+  /// What a command line asks for that cannot be parsed as a whole.
+  init(wishedBy arguments: [String]) {
+    let split = arguments.flatMap {
+      $0.hasPrefix("--format=") ? ["--format", String($0.dropFirst(9))] : [$0]
+    }
+    let value = split.lastIndex(of: "--format").map { split[$0...].dropFirst().first ?? "" }
+    self = value.flatMap(OutputFormat.init(rawValue:)) ?? .text
+  }
+}
+
+/// Brings diagnostics to the user: as text as they come, or in one document on stdout at the end.
+struct Reporter {
+  let format: OutputFormat
+  /// Set when it is known.
+  var program: Program?
+  private var diagnostics: [Diagnostic] = []
+
+  init(format: OutputFormat) {
+    self.format = format
+  }
+
+  /// - Parameter input: whose tree the places are relative to; nil where they are the user's words.
+  mutating func tell(_ new: [Diagnostic], in input: SourceInput? = nil) {
+    if format == .text { DiagnosticPrinter(tree: input).print(new) }
+    diagnostics += input.map { input in new.map { $0.displayed(in: input.tree) } } ?? new
+  }
+
+  var exitStatus: Int32 { diagnostics.map(\.id.exitStatus).max() ?? 0 }
+
+  /// - Parameter hasOutput: whether stdout holds another document already; what there is to tell
+  ///   then goes to stderr as text.
+  func finish(hasOutput: Bool) {
+    let report = Report(
+      diagnostics: diagnostics, program: program, exitStatus: exitStatus,
+      version: SCRewrite.version)
+    switch format {
+    case .text: break
+    case _ where hasOutput: DiagnosticPrinter(tree: nil).print(diagnostics)
+    case .json: print(JSONReport.render(report))
+    case .sarif:
+      print(SarifReport.render(report, folder: Disk.currentFolder) { Disk.read($0) })
+    }
+  }
+}
