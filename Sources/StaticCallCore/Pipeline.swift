@@ -22,6 +22,8 @@ public struct Pipeline: Sendable {
     public var files: [OutputFile]
     public var diagnostics: [Diagnostic]
     public var program: Program
+    /// The files that have something to rewrite.
+    public var edited: [Plan.EditedFile] = []
   }
 
   /// Which units are parsed.
@@ -77,11 +79,11 @@ public struct Pipeline: Sendable {
       return Outcome(
         files: [], diagnostics: program.diagnostics + failure.diagnostics, program: program)
     case .success(let plan):
-      let files = Emitters.all.flatMap { $0(plan) }.sorted { $0.path < $1.path }
-      let clashes = Emitters.clashes(in: files, of: tree)
+      let files = Emitters.files(of: plan)
+      let clashes = options.mirrors ? Emitters.clashes(in: files, of: tree) : []
       return Outcome(
         files: clashes.isEmpty ? files : [], diagnostics: program.diagnostics + clashes,
-        program: program)
+        program: program, edited: plan.edited)
     }
   }
 

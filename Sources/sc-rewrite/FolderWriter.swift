@@ -95,6 +95,14 @@ struct FolderWriter {
     guard done == true else { throw failure("write", target) }
   }
 
+  /// Gives a file the owner that another has. Where that is not allowed it stays this user's.
+  func giveOwner(of other: String, to path: String) {
+    var info = stat()
+    let known = at(other) { fstatat($0, $1, &info, AT_SYMLINK_NOFOLLOW) == 0 }
+    guard known == true, info.st_uid != geteuid() || info.st_gid != getegid() else { return }
+    _ = at(path) { fchownat($0, $1, info.st_uid, info.st_gid, AT_SYMLINK_NOFOLLOW) }
+  }
+
   /// Removes a file and the folders that are empty then.
   func remove(_ path: String) {
     _ = at(path) { parent, name in unlinkat(parent, name, 0) }

@@ -50,10 +50,20 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.long, .short],
     help: ArgumentHelp(
-      "Where the output goes. Not needed where nothing is written.", valueName: "dir"))
+      "Where the output goes. Not needed with --in-place, --diff and --list.", valueName: "dir"))
   var out: String?
 
-  @Flag(help: "Write nothing; exit with 1 and show the difference if DIR is not up to date.")
+  @Flag(
+    name: .customLong("in-place"),
+    help:
+      "Edit the files of PATH themselves. DIR, if given, holds what is to be compiled besides, and no mirror."
+  )
+  var inPlace = false
+
+  @Flag(
+    help:
+      "Write nothing; exit with 1 and show the difference if DIR is not up to date or, with --in-place, PATH has something to rewrite."
+  )
   var check = false
 
   @Flag(help: "Write nothing; print what would change in the source, as a diff.")
@@ -65,7 +75,7 @@ struct OutputOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "How errors and warnings are printed: text (on stderr), json or sarif (one document on stdout). With --list, json prints the manifest.",
-      valueName: "text|json|sarif"))
+      valueName: "format"))
   var format: OutputFormat = .text
 
   @Option(
@@ -90,6 +100,9 @@ struct OutputOptions: ParsableArguments {
     if chosen.count > 1 {
       throw ValidationError("\(chosen.joined(separator: " and ")) do not go together; choose one.")
     }
+    if inPlace, list {
+      throw ValidationError("--in-place and --list do not go together; choose one.")
+    }
     if diff, format != .text {
       throw ValidationError(
         "--diff prints a diff, and --format \(format.rawValue) another document; choose one.")
@@ -97,10 +110,10 @@ struct OutputOptions: ParsableArguments {
     if list, format == .sarif {
       throw ValidationError("--list has no form in SARIF; choose --format text or json.")
     }
-    if out == nil, !diff, !list {
+    if out == nil, !inPlace, !diff, !list {
       let what = check ? "the folder to check" : "where the output goes"
       throw ValidationError(
-        "Missing --out <dir>: \(what). Only --diff and --list do without, because they write nothing."
+        "Missing --out <dir>: \(what). Only --in-place, --diff and --list do without it."
       )
     }
   }
@@ -118,7 +131,9 @@ struct OutputOptions: ParsableArguments {
       lineDirectives: !noLineDirectives,
       runtime: noRuntime ? [] : RuntimeSources.files,
       installedRuntime: RuntimeSources.files.map(\.name),
-      displayOutput: out.map(PathText.normalized) ?? "", version: SCRewrite.version)
+      displayOutput: out.map(PathText.normalized) ?? "", version: SCRewrite.version,
+      // A diff shows the edits wherever they go.
+      mirrors: !inPlace || diff)
   }
 
   /// Made before anything is parsed: a folder that may not be written is told at once.
@@ -126,8 +141,16 @@ struct OutputOptions: ParsableArguments {
     let output = try out.map { try OutputFolder(path: $0, keepingOutOf: input) }
     if list { return ListSink(format: format) }
     if diff { return DiffSink() }
-    guard let output else { throw Failure(Diagnostic(.usage, "--out is missing")) }
-    return check
-      ? CheckSink(output: output, showsDifferences: format == .text) : WriteSink(output: output)
+    let showsDifferences = format == .text
+    let checkSink = output.map { CheckSink(output: $0, showsDifferences: showsDifferences) }
+    if inPlace {
+      return check
+        ? InPlaceCheckSink(output: checkSink, showsDifferences: showsDifferences)
+        : InPlaceSink(files: InPlaceFiles(input), output: output)
+    }
+    guard let output, let checkSink else {
+      throw Failure(Diagnostic(.usage, "--out is missing"))
+    }
+    return check ? checkSink : WriteSink(output: output)
   }
 }

@@ -38,6 +38,35 @@ struct CheckSink: Sink {
   }
 }
 
+/// `--in-place`: the tree itself is edited. The output folder, if there is one, holds what has to be
+/// compiled besides.
+struct InPlaceSink: Sink {
+  let files: InPlaceFiles
+  let output: OutputFolder?
+
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
+    try files.edit(outcome.edited) { try output?.write(outcome.files, reading: input) }
+  }
+}
+
+/// `--in-place --check`: says which files of the tree have something to rewrite, and shows it.
+struct InPlaceCheckSink: Sink {
+  let output: CheckSink?
+  let showsDifferences: Bool
+
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
+    let sources = outcome.edited.map { file in
+      let name = input.tree.display(file.path)
+      if showsDifferences {
+        print(UnifiedDiff.render(path: name, text: file.text, edits: file.edits))
+      }
+      return Diagnostic(
+        .stale, about: name, "'\(name)' has static calls to rewrite; run sc-rewrite again")
+    }
+    return sources + (try output?.take(outcome, from: input) ?? [])
+  }
+}
+
 /// `--diff`: prints what would change in the source.
 struct DiffSink: Sink {
   func take(_ outcome: Pipeline.Outcome, from input: SourceInput) -> [Diagnostic] {

@@ -104,10 +104,11 @@ struct TreeWalk {
   private var open: [String] = []
 
   /// Version control data, and what compilers put beside sources: a stale object in the mirror
-  /// would look newer to Make than the rewritten source.
+  /// would look newer to Make than the rewritten source. And what a killed `--in-place` may leave.
   private static let skippedNames: Set<String> = [".git", ".hg", ".svn"]
   private static let skippedSuffixes = [
     ".o", ".a", ".so", ".lo", ".la", ".gch", ".pch", ".gcda", ".gcno", ".dwo",
+    InPlaceFiles.temporarySuffix,
   ]
 
   init(root: String) {

@@ -2,10 +2,21 @@
 public enum Emitters {
   typealias Emitter = @Sendable (Plan) -> [OutputFile]
 
-  static let all: [Emitter] = [
-    Mirror.emit, Stubs.emit, KeyTable.emit, RuntimeCopy.emit,
-    UnifiedDiff.emit, Manifest.emit, Depfile.emit, MakeFragment.emit,
-  ]
+  static let all: [Emitter] =
+    edited + [
+      Stubs.emit, KeyTable.emit, RuntimeCopy.emit, Manifest.emit, Depfile.emit, MakeFragment.emit,
+    ]
+
+  /// What the output has of the edits; with `--in-place` the tree has them itself.
+  private static let edited: [Emitter] = [Mirror.emit, UnifiedDiff.emit]
+
+  /// All files of the output, by path.
+  static func files(of plan: Plan) -> [OutputFile] {
+    let files =
+      plan.options.mirrors
+      ? all.flatMap { $0(plan) } : all.dropFirst(edited.count).flatMap { $0(plan.afterwards) }
+    return files.sorted { $0.path < $1.path }
+  }
 
   /// Names of generated files, relative to the output folder.
   enum Name {

@@ -24,9 +24,11 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case nameTaken = "sc-name-taken"
   case usage = "sc-usage"
   case libclang = "sc-libclang"
+  case inPlace = "sc-in-place"
 
   // Warnings.
   case droppedOption = "sc-dropped-option"
+  case hardLink = "sc-hard-link"
 
   /// What all messages with this id are about, in a sentence.
   public var summary: String {
@@ -50,11 +52,13 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .nameTaken: "A file of the tree has the name of a generated file."
     case .usage: "A wrong option or argument."
     case .libclang: "libclang could not be loaded."
+    case .inPlace: "A file cannot be edited in place."
+    case .hardLink: "A file that was edited in place has other names, which keep the old text."
     case .droppedOption: "A compiler option was dropped because it could run or write something."
     }
   }
 
-  var severity: Diagnostic.Severity { self == .droppedOption ? .warning : .error }
+  var severity: Diagnostic.Severity { exitStatus == 0 ? .warning : .error }
 
   /// What the process returns when this is the worst that happened.
   public var exitStatus: Int32 {
@@ -63,9 +67,9 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
       .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
-      .nameTaken, .usage, .libclang:
+      .nameTaken, .usage, .libclang, .inPlace:
       2
-    case .droppedOption:
+    case .droppedOption, .hardLink:
       0
     }
   }

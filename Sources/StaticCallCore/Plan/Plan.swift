@@ -65,11 +65,14 @@ public struct PlanOptions: Sendable {
   /// The output folder as the user wrote it: the depfile's target starts with it.
   public var displayOutput: String
   public var version: String
+  /// Whether the output holds the tree again. If not, the tree itself is edited, and the output
+  /// tells of it as it is then: so a second run, with nothing left to edit, gives the same bytes.
+  public var mirrors: Bool
 
   public init(
     architectures: [Architecture], lineDirectives: Bool,
     runtime: [(name: String, bytes: [UInt8])], installedRuntime: [String], displayOutput: String,
-    version: String
+    version: String, mirrors: Bool = true
   ) {
     self.architectures = architectures
     self.lineDirectives = lineDirectives
@@ -77,6 +80,7 @@ public struct PlanOptions: Sendable {
     self.installedRuntime = installedRuntime
     self.displayOutput = displayOutput
     self.version = version
+    self.mirrors = mirrors
   }
 }
 
