@@ -51,8 +51,15 @@ struct RewriteCommand: ParsableCommand {
     let pipeline = Pipeline(
       tree: input.tree, units: units, names: names, externs: Set(source.externs),
       options: try result.plan(), coverage: source.exhaustive ? .everything : .needed)
+    // Lines of --verbose in between would break the progress up, and show as much.
+    let progress = ProgressLine(isWanted: result.format == .text && !source.verbose)
     let outcome = await pipeline.run(
-      jobs: source.jobs, scan: scanner.scan, read: input.read, report: explain)
+      jobs: source.jobs, scan: scanner.scan, read: input.read,
+      report: { event in
+        if case .scanned(let done, let total) = event { progress.show(done: done, of: total) }
+        explain(event)
+      })
+    progress.clear(total: units.count)
     reporter.program = outcome.program
     reporter.tell(outcome.diagnostics, in: input)
     guard reporter.exitStatus == 0 else { return }
@@ -60,12 +67,9 @@ struct RewriteCommand: ParsableCommand {
   }
 
   /// `--verbose`: why a unit is parsed.
-  private var explain: @Sendable (Pipeline.Event) -> Void {
-    guard source.verbose else { return { _ in } }
-    return { event in
-      guard case .chosen(let unit, let reason) = event else { return }
-      print("parsing \(unit.path): \(reason)", to: .error)
-    }
+  private func explain(_ event: Pipeline.Event) {
+    guard source.verbose, case .chosen(let unit, let reason) = event else { return }
+    print("parsing \(unit.path): \(reason)", to: .error)
   }
 
   private func makeScanner(_ names: FileNames) throws -> ClangScanner {
