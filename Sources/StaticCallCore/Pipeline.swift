@@ -40,17 +40,19 @@ public struct Pipeline: Sendable {
   public var tree: SourceTree
   public var units: [CompileUnit]
   public var names: FileNames
+  public var callMacros: CallMacros
   public var externs: Set<String>
   public var options: PlanOptions
   public var coverage: Coverage
 
   public init(
-    tree: SourceTree, units: [CompileUnit], names: FileNames, externs: Set<String>,
-    options: PlanOptions, coverage: Coverage = .needed
+    tree: SourceTree, units: [CompileUnit], names: FileNames, callMacros: CallMacros = .standard,
+    externs: Set<String>, options: PlanOptions, coverage: Coverage = .needed
   ) {
     self.tree = tree
     self.units = units
     self.names = names
+    self.callMacros = callMacros
     self.externs = externs
     self.options = options
     self.coverage = coverage
@@ -97,7 +99,7 @@ public struct Pipeline: Sendable {
       return units.indices.compactMap { scanned[$0]?.scan }
     }
     let survey = await Survey(
-      of: tree, units: units, names: names, callMacros: [], read: read)
+      of: tree, units: units, names: names, callMacros: callMacros.own, read: read)
     var selection = Selection(of: units, survey: survey)
     let watched = selection.watched
     var scanned: [Int: Scanned] = [:]
@@ -141,7 +143,7 @@ public struct Pipeline: Sendable {
     let seen = Set(program.inclusions)
     for entry in tree.entries where SourceKind.isC(entry.path) && !seen.contains(entry.path) {
       guard case .file = entry.kind, let text = read(entry.path) else { continue }
-      program.leftAlone += Occurrences.calls(in: text, of: entry.path)
+      program.leftAlone += Occurrences.calls(in: text, of: entry.path, macros: callMacros)
         .map { LeftAlone(place: $0, reason: .notIncluded) }
     }
     program.leftAlone.sort { $0.place < $1.place }

@@ -52,6 +52,13 @@ struct RewriteCommand: ParsableCommand {
       "A key that another program or library defines. May be repeated.", valueName: "name"))
   var externs: [String] = []
 
+  @Option(
+    name: .customLong("call-macro"),
+    help: ArgumentHelp(
+      "Another macro of static_call's shape, NAME(key)(arguments). May be repeated.",
+      valueName: "name"))
+  var callMacros: [String] = []
+
   @Flag(
     name: .customLong("no-line-directives"),
     help: "Do not begin mirrored C files with a #line that names the original.")
@@ -113,8 +120,8 @@ struct RewriteCommand: ParsableCommand {
       contains: tree.contains, hidden: header.path)
     let scanner = try makeScanner(names)
     let pipeline = Pipeline(
-      tree: tree, units: units, names: names, externs: Set(externs), options: try planOptions(),
-      coverage: exhaustive ? .everything : .needed)
+      tree: tree, units: units, names: names, callMacros: CallMacros(own: Set(callMacros)),
+      externs: Set(externs), options: try planOptions(), coverage: exhaustive ? .everything : .needed)
     let outcome = await pipeline.run(
       jobs: jobs, scan: scanner.scan, read: input.read, report: explain)
     printer.print(outcome.diagnostics)
@@ -164,7 +171,7 @@ struct RewriteCommand: ParsableCommand {
   private func makeScanner(_ names: FileNames) throws -> ClangScanner {
     do {
       return try ClangScanner(
-        library: libclang, names: names, bodies: exhaustive ? .always : .whenNeeded)
+        library: libclang, names: names, callMacros: CallMacros(own: Set(callMacros)), bodies: exhaustive ? .always : .whenNeeded)
     } catch {
       throw Failure(
         Diagnostic(

@@ -74,7 +74,7 @@ enum Manifest {
       case .key(let name): key = name
       case .macro(let name): inBodyOf = name
       }
-      macro = site.form.rawValue
+      macro = site.macro
       called = site.isCalled
     }
   }

@@ -36,7 +36,7 @@ public struct Scanned: Sendable, Codable, Equatable {
 
 /// One `static_call(name)` in a file.
 public struct Site: Hashable, Sendable, Codable {
-  /// Which macro was written.
+  /// What kind of call it is.
   public enum Form: String, Sendable, Codable {
     case call = "static_call"
     case conditional = "static_call_cond"
@@ -53,6 +53,8 @@ public struct Site: Hashable, Sendable, Codable {
 
   public var subject: Subject
   public var form: Form
+  /// The macro as it was written; for the user's own, not `form`'s name.
+  public var macro: String
   public var place: Place
   /// The bytes to replace: from the call macro's name to its closing parenthesis, both included, or
   /// in a macro's body the name alone.
@@ -69,8 +71,10 @@ public struct Site: Hashable, Sendable, Codable {
   }
 
   public init(
-    _ subject: Subject, form: Form, place: Place, original: [UInt8], kept: [UInt8], isCalled: Bool
+    _ subject: Subject, form: Form, macro: String? = nil, place: Place, original: [UInt8],
+    kept: [UInt8], isCalled: Bool
   ) {
+    self.macro = macro ?? form.rawValue
     self.subject = subject
     self.form = form
     self.place = place
