@@ -73,7 +73,7 @@ public struct ClangScanner: Sendable {
       if skippingBodies, reader.needsBodies { return nil }
     }
     return Scanned(
-      scan: scan, files: parsed.allFiles().map(parsed.absoluteName),
+      scan: scan, files: parsed.allFiles().map(parsed.absoluteName).filter { !names.isHidden($0) },
       skipped: parsed.skippedRanges(of: watched))
   }
 

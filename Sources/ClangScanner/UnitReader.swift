@@ -118,7 +118,8 @@ struct UnitReader {
     }
     if kept.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { kept = [] }
     return Site(
-      .key(key), form: form, macro: callee.name.text, place: place, original: Array(text[place.offset..<callee.end]),
+      .key(key), form: form, macro: callee.name.text, place: place,
+      original: Array(text[place.offset..<callee.end]),
       kept: kept, isCalled: callee.isCalled)
   }
 
@@ -135,7 +136,9 @@ struct UnitReader {
   /// alone for a reason.
   private mutating func readUnclaimed(in file: ParsedUnit.File) {
     let known = claimed[file] ?? []
-    let found = Occurrences.names(in: unit.contents(of: file), of: callMacros).filter { !known.contains($0) }
+    let found = Occurrences.names(in: unit.contents(of: file), of: callMacros).filter {
+      !known.contains($0)
+    }
     if found.isEmpty { return }
     let tokens = sequence(file)
     var surroundings = Surroundings(unit, record, file, tokens)

@@ -89,6 +89,15 @@ struct RewriteCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Say why each unit is parsed.")
   var verbose = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Where results are kept between runs. Without it: sc-rewrite in $XDG_CACHE_HOME or ~/.cache.",
+      valueName: "dir"))
+  var cache: String?
+
+  @Flag(name: .customLong("no-cache"), help: "Keep nothing between runs, and use nothing kept.")
+  var noCache = false
+
   @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
   var libclang: String?
 
@@ -108,9 +117,16 @@ struct RewriteCommand: ParsableCommand {
     let input = try SourceInput(paths: paths, root: root)
     let output = try OutputFolder(path: out, keepingOutOf: input)
     let tree = input.tree
-    let (units, warnings) = try CompileUnits(input: input, extraFlags: flags).units(
-      databases: compileCommands)
     let printer = DiagnosticPrinter(tree: input)
+    let memory = RunMemory(
+      folder: CacheFolder(chosen: cache, isOff: noCache), input: input,
+      output: output, databases: compileCommands, flags: flags, libclang: libclang)
+    if !check, !diff, let kept = memory.current {
+      printer.print(kept.diagnostics)
+      return 0
+    }
+    let compileUnits = CompileUnits(input: input, extraFlags: flags)
+    let (units, warnings) = try compileUnits.units(databases: compileCommands)
     printer.print(warnings)
 
     let header = try HeaderFolder()
@@ -121,15 +137,22 @@ struct RewriteCommand: ParsableCommand {
     let scanner = try makeScanner(names)
     let pipeline = Pipeline(
       tree: tree, units: units, names: names, callMacros: CallMacros(own: Set(callMacros)),
-      externs: Set(externs), options: try planOptions(), coverage: exhaustive ? .everything : .needed)
+      externs: Set(externs), options: try planOptions(),
+      coverage: exhaustive ? .everything : .needed)
+    let scans = memory.scans(setting: "\(scanner.version) \(exhaustive) \(callMacros)")
     let outcome = await pipeline.run(
-      jobs: jobs, scan: scanner.scan, read: input.read, report: explain)
+      jobs: jobs, scan: { scans.scan($0, $1, with: scanner.scan) }, read: input.read,
+      report: explain)
+    scans.save(units)
     printer.print(outcome.diagnostics)
     let status = outcome.diagnostics.map(\.id.exitStatus).max() ?? 0
     guard status == 0 else { return status }
     if diff { printDiff(of: outcome) }
     if check { return try self.check(outcome, against: output, input, printer) }
-    if !diff { try output.write(outcome.files, reading: input) }
+    if diff { return 0 }
+    try output.write(outcome.files, reading: input)
+    let elsewhere = scans.files.union(compileUnits.responses.files.withLock { $0 })
+    memory.keep(elsewhere, diagnostics: warnings + outcome.diagnostics)
     return 0
   }
 
@@ -171,7 +194,8 @@ struct RewriteCommand: ParsableCommand {
   private func makeScanner(_ names: FileNames) throws -> ClangScanner {
     do {
       return try ClangScanner(
-        library: libclang, names: names, callMacros: CallMacros(own: Set(callMacros)), bodies: exhaustive ? .always : .whenNeeded)
+        library: libclang, names: names, callMacros: CallMacros(own: Set(callMacros)),
+        bodies: exhaustive ? .always : .whenNeeded)
     } catch {
       throw Failure(
         Diagnostic(

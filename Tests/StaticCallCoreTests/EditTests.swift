@@ -70,7 +70,9 @@ import Testing
 
 @Suite struct OccurrenceTests {
   private func names(_ text: String) -> [Int] {
-    Array(text.utf8).withUnsafeBufferPointer { Occurrences.names(in: $0, of: CallMacros(own: ["hook"])) }
+    Array(text.utf8).withUnsafeBufferPointer {
+      Occurrences.names(in: $0, of: CallMacros(own: ["hook"]))
+    }
   }
 
   @Test(arguments: [
