@@ -35,6 +35,8 @@ struct UnitReader {
     let ours = record.expansions.filter { $0.isOurs && seen.insert($0.spot).inserted }
     let keys = self.keys(of: ours)
     if needsBodies { return scan }
+    scan.hasBodies = unit.hasBodies
+    UpdateReader(unit, record).read(into: &scan)
     for expansion in ours { read(expansion, keys: keys[expansion.spot] ?? []) }
     for file in unit.files() where unit.names.contains(unit.name(of: file)) {
       if !record.header.files.contains(file) { readUnclaimed(in: file) }
@@ -62,9 +64,8 @@ struct UnitReader {
     }
     let open = expansions.map(\.spot).filter { keys[$0] == nil }
     // An update's type is checked by the API's own code, which stands in a function.
-    let checksUpdates =
-      record.header.provider == .generated && expansions.contains { $0.use == .update }
-    if !unit.hasBodies, !open.isEmpty || checksUpdates {
+    let checksUpdates = expansions.contains { $0.use == .update }
+    if !unit.hasBodies, !open.isEmpty || checksUpdates || UpdateReader.needsBodies(of: unit) {
       needsBodies = true
       return [:]
     }

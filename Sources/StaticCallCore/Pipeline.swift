@@ -147,6 +147,8 @@ public struct Pipeline: Sendable {
         .map { LeftAlone(place: $0, reason: .notIncluded) }
     }
     program.leftAlone.sort { $0.place < $1.place }
+    let isWhole = scans.count == units.count && scans.allSatisfy(\.hasBodies)
+    program.markUnused(in: tree, externs: externs, isWhole: isWhole, read: read)
     return program
   }
 

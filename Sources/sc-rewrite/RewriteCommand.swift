@@ -69,6 +69,9 @@ struct RewriteCommand: ParsableCommand {
     help: "Do not copy the runtime's sources into the output: use those that are installed.")
   var noRuntime = false
 
+  @Flag(help: "Show remarks, too: keys that are never updated.")
+  var hints = false
+
   @Flag(help: "Write nothing; exit with 1 and show the difference if DIR is not up to date.")
   var check = false
 
@@ -144,7 +147,7 @@ struct RewriteCommand: ParsableCommand {
       jobs: jobs, scan: { scans.scan($0, $1, with: scanner.scan) }, read: input.read,
       report: explain)
     scans.save(units)
-    printer.print(outcome.diagnostics)
+    printer.print(outcome.diagnostics.filter { hints || $0.severity != .remark })
     let status = outcome.diagnostics.map(\.id.exitStatus).max() ?? 0
     guard status == 0 else { return status }
     if diff { printDiff(of: outcome) }

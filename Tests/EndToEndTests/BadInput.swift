@@ -221,10 +221,11 @@ import Testing
     ),
   ])
   func usageError(arguments: [String], message: String) async throws {
+    let source = Self.key + "int f(void) { return static_call(compute)(1); }\n"
     let sandbox = try Sandbox([
-      "src/main.c": Self.key, "empty/readme.txt": "no C", "foreign/mine": "mine", "db.json": "[{]",
+      "src/main.c": source, "empty/readme.txt": "no C", "foreign/mine": "mine", "db.json": "[{]",
       "other/compile_commands.json": #"[{"file": "/x.c", "arguments": ["cc"]}]"#,
-      "taken/main.c": Self.key, "taken/static_calls.json": "{}",
+      "taken/main.c": source, "taken/static_calls.json": "{}",
     ])
     try FileManager.default.createSymbolicLink(
       atPath: sandbox.scratch.path("link"), withDestinationPath: "src")

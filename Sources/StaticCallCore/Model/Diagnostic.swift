@@ -2,6 +2,8 @@
 public struct Diagnostic: Hashable, Sendable, Codable {
   public enum Severity: String, Sendable, Codable {
     case error, warning
+    /// Worth knowing, nothing to mend; shown on request.
+    case remark
   }
 
   /// A second place that explains the first.
@@ -47,6 +49,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case keyType = "sc-key-type"
   /// static_call_update() with a function of another type.
   case updateType = "sc-update-type"
+  /// A key starts as or is set to "return 0", and 0 in the register is not 0 of what it returns.
+  case ret0Type = "sc-ret0-type"
   /// Two units want to change one place differently.
   case conflictingEdits = "sc-conflicting-edits"
   /// A file is not what it was when it was parsed.
@@ -79,19 +83,35 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   // Warnings.
   /// An option of a compile command was dropped because it could run or write something.
   case droppedOption = "sc-dropped-option"
+  /// static_call_cond() of a key that returns something.
+  case condType = "sc-cond-type"
+  /// A key is given a function of another type, and a cast hides it.
+  case updateCast = "sc-update-cast"
+  /// A key is defined, and nothing calls it.
+  case neverCalled = "sc-never-called"
 
-  var severity: Diagnostic.Severity { self == .droppedOption ? .warning : .error }
+  // Remarks.
+  /// A key is called, and nothing ever gives it another target.
+  case neverUpdated = "sc-never-updated"
+
+  var severity: Diagnostic.Severity {
+    switch self {
+    case .droppedOption, .condType, .updateCast, .neverCalled: .warning
+    case .neverUpdated: .remark
+    default: .error
+    }
+  }
 
   /// What the process returns when this is the worst that happened.
   public var exitStatus: Int32 {
     switch self {
-    case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType,
+    case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType, .ret0Type,
       .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
       .nameTaken, .usage, .libclang:
       2
-    case .droppedOption:
+    case .droppedOption, .condType, .updateCast, .neverCalled, .neverUpdated:
       0
     }
   }

@@ -9,6 +9,12 @@ public struct UnitScan: Sendable, Codable, Equatable {
   public var sites: [Site] = []
   public var keys: [KeyDeclaration] = []
   public var uses: [KeyUse] = []
+  public var targets: [KeyTarget] = []
+  public var mentions: [KeyMention] = []
+  public var assemblyUses: [AssemblyUse] = []
+  /// Whether functions' bodies were read for `targets`, `mentions` and `assemblyUses`, or only what
+  /// stands between functions.
+  public var hasBodies = true
   public var leftAlone: [LeftAlone] = []
   /// Every file that was read, system headers excepted, in order of first inclusion.
   public var inclusions: [String] = []
@@ -108,13 +114,19 @@ public struct KeyDeclaration: Hashable, Sendable, Codable {
   /// Nil for a declaration.
   public var initial: Initial?
   public var provider: Provider
+  /// What a call returns; nil where a front end does not say.
+  public var returned: ReturnedValue?
 
-  public init(name: String, type: String, place: Place, initial: Initial?, provider: Provider) {
+  public init(
+    name: String, type: String, place: Place, initial: Initial?, provider: Provider,
+    returned: ReturnedValue? = nil
+  ) {
     self.name = name
     self.type = type
     self.place = place
     self.initial = initial
     self.provider = provider
+    self.returned = returned
   }
 }
 
