@@ -63,13 +63,19 @@ struct UnitReader {
       }
     }
     let open = expansions.map(\.spot).filter { keys[$0] == nil }
-    // An update's type is checked by the API's own code, which stands in a function.
-    let checksUpdates = expansions.contains { $0.use == .update }
+    let checksUpdates = expansions.contains { $0.use == .update && needsCheck($0) }
     if !unit.hasBodies, !open.isEmpty || checksUpdates || UpdateReader.needsBodies(of: unit) {
       needsBodies = true
       return [:]
     }
     return keys.merging(References(unit, record).names(at: open).mapValues { $0.sorted() }) { $1 }
+  }
+
+  /// Whether an update's type is checked here: by static_call.h's own code, which stands in a
+  /// function, or where a cast keeps the compiler from it. Without, the kernel's build does it.
+  private mutating func needsCheck(_ update: TopLevel.Expansion) -> Bool {
+    record.header.provider == .generated
+      || sequence(update.spot.file).hasParenthesis(within: update.spot.offset, update.end)
   }
 
   private func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {

@@ -55,7 +55,7 @@ struct UpdateReader {
     for (symbol, cursor) in record.keySymbols where cursor.kind == CXCursor_VarDecl {
       readDefinition(of: symbol, cursor, &facts)
     }
-    for declaration in record.declarations {
+    for declaration in record.declarations where unit.hasBodies || !isBodyless(declaration) {
       facts.statements = []
       walk(declaration, updating: nil, &facts)
       let found = assembly.read(declaration, statements: facts.statements)
@@ -70,6 +70,16 @@ struct UpdateReader {
       ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue)
     }
     scan.assemblyUses = facts.assemblyUses.sorted { ($0.place, $0.key) < ($1.place, $1.key) }
+  }
+
+  /// Declarations that refer to nothing without the bodies that were passed over.
+  private func isBodyless(_ declaration: CXCursor) -> Bool {
+    switch declaration.kind {
+    case CXCursor_FunctionDecl, CXCursor_StructDecl, CXCursor_UnionDecl, CXCursor_EnumDecl,
+      CXCursor_TypedefDecl:
+      true
+    default: false
+    }
   }
 
   private func readDefinition(of symbol: String, _ cursor: CXCursor, _ facts: inout Facts) {

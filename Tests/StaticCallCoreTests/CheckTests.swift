@@ -76,7 +76,9 @@ import Testing
     ]
     fill(&scan)
     var program = Program(linking: [scan], in: tree, externs: externs)
-    program.markUnused(in: tree, externs: externs, isWhole: isWhole) { _ in Array(text.utf8) }
+    program.markUnused(
+      in: tree, texts: ["a.c"], externs: externs, isWhole: isWhole
+    ) { _ in Array(text.utf8) }
     return program.diagnostics.map(\.id)
   }
 

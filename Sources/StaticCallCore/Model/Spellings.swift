@@ -12,15 +12,26 @@ public enum Spellings {
     "STATIC_CALL_TRAMP", "STATIC_CALL_TRAMP_STR", "STATIC_CALL_TRAMP_ADDR",
   ]
 
-  private static let withinFunctions = [
-    "static_call_update", "static_call_query", "STATIC_CALL_KEY", "STATIC_CALL_TRAMP",
-    Symbols.keyPrefix, Symbols.trampolinePrefix,
-  ].map(Needle.init)
+  private static let symbolic: Set<String> = [
+    "STATIC_CALL_KEY", "STATIC_CALL_TRAMP", "STATIC_CALL_TRAMP_STR", "STATIC_CALL_TRAMP_ADDR",
+    "__static_call_update",
+  ]
+  private static let updating: Set<String> = ["static_call_update", "static_call_query"]
 
-  /// Whether a text has what only functions' bodies tell more of: an update, or a key or trampoline
-  /// by its symbol.
+  /// Whether a text has what only functions' bodies tell more of: a key or trampoline by its symbol,
+  /// or an update or query in a macro, which may be of any key.
   public static func needBodies(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    withinFunctions.contains { $0.isIn(text) }
+    guard API.needles.contains(where: { $0.isIn(text) }) else { return false }
+    var reader = DirectiveReader(text)
+    while let event = reader.next() {
+      guard case .word(let name, _, let macro) = event else { continue }
+      if symbolic.contains(name) || name.hasPrefix(Symbols.keyPrefix)
+        || name.hasPrefix(Symbols.trampolinePrefix) || macro != nil && updating.contains(name)
+      {
+        return true
+      }
+    }
+    return false
   }
 
   /// Files that define these macros, by name: there they are not used for a key.
@@ -32,6 +43,10 @@ public enum Spellings {
 
   /// In order.
   static func find(in text: [UInt8]) -> [Spelling] {
+    let mayHaveSome = text.withUnsafeBufferPointer { text in
+      API.needles.contains { $0.isIn(text) }
+    }
+    if !mayHaveSome { return [] }
     var found: [Spelling] = []
     var position = 0
     while position < text.count {

@@ -5,14 +5,16 @@ extension Program {
   ///
   /// - Parameters:
   ///   - isWhole: whether every unit was scanned, and functions' bodies with it.
+  ///   - texts: the files of the tree that may spell a key.
   ///   - read: the bytes of a file of the tree.
   mutating func markUnused(
-    in tree: SourceTree, externs: Set<String>, isWhole: Bool, read: (String) -> [UInt8]?
+    in tree: SourceTree, texts: [String], externs: Set<String>, isWhole: Bool,
+    read: (String) -> [UInt8]?
   ) {
     guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
     let unused = Checks.unused(self, in: tree, externs: externs)
     let uncalled = Checks.unspelt(
-      unused.uncalled, in: self, tree, isWhole: isWhole, read: read)
+      unused.uncalled, in: self, texts, isWhole: isWhole, read: read)
     for index in keys.indices {
       keys[index].isNeverCalled = uncalled.contains(keys[index].name)
       keys[index].isNeverUpdated = unused.constant.contains(keys[index].name)
@@ -48,19 +50,19 @@ extension Checks {
   /// A call whose argument is no key (`static_call(prefix_##name)`) may be of any. If all was parsed,
   /// the syntax tree showed what became of those; what the preprocessor skipped stays open.
   static func unspelt(
-    _ keys: Set<String>, in program: Program, _ tree: SourceTree, isWhole: Bool,
+    _ keys: Set<String>, in program: Program, _ texts: [String], isWhole: Bool,
     read: (String) -> [UInt8]?
   ) -> Set<String> {
     let unread = program.leftAlone.filter { $0.reason.mayBeACall }.map(\.place)
     let open = Dictionary(grouping: unread, by: \.file).mapValues { Set($0.map(\.offset)) }
     let known = Set(program.keys.map(\.name))
     var rest = keys
-    for entry in tree.entries where !rest.isEmpty && !Spellings.isHeader(entry.path) {
-      guard case .file = entry.kind, let text = read(entry.path) else { continue }
+    for path in texts where !rest.isEmpty && !Spellings.isHeader(path) {
+      guard let text = read(path) else { continue }
       for spelling in Spellings.find(in: text) {
         if let key = spelling.key, known.contains(key) {
           rest.remove(key)
-        } else if !isWhole || open[entry.path, default: []].contains(spelling.offset) {
+        } else if !isWhole || open[path, default: []].contains(spelling.offset) {
           return []
         }
       }
