@@ -9,6 +9,7 @@ import StaticCallCore
 public struct ClangScanner: Sendable {
   private let clang: LibClang
   private let names: FileNames
+  private let callMacros: CallMacros
   private let bodies: Bodies
   private let extraFlags: [String]
 
@@ -24,10 +25,12 @@ public struct ClangScanner: Sendable {
   ///   - names: the tree's files. Its hidden folder is where static_call.h is for sources whose
   ///     flags do not lead to one.
   public init(
-    library: String?, names: FileNames, bodies: Bodies = .whenNeeded
+    library: String?, names: FileNames, callMacros: CallMacros = .standard,
+    bodies: Bodies = .whenNeeded
   ) throws(LibClangUnavailable) {
     clang = try LibClang(path: library ?? String(cString: cclang_default_path()))
     self.names = names
+    self.callMacros = callMacros
     self.bodies = bodies
     extraFlags = ["-idirafter", names.hidden] + ResourceFolder.flags(library: library)
   }
@@ -64,13 +67,13 @@ public struct ClangScanner: Sendable {
     var scan = UnitScan(unit: unit.path)
     scan.inclusions = parsed.inclusions()
     scan.diagnostics = ClangDiagnostics(parsed).all()
-    var reader = UnitReader(parsed, adding: scan)
+    var reader = UnitReader(parsed, callMacros, adding: scan)
     if scan.diagnostics.isEmpty {
       scan = reader.read()
       if skippingBodies, reader.needsBodies { return nil }
     }
     return Scanned(
-      scan: scan, files: parsed.allFiles().map(parsed.absoluteName),
+      scan: scan, files: parsed.allFiles().map(parsed.absoluteName).filter { !names.isHidden($0) },
       skipped: parsed.skippedRanges(of: watched))
   }
 

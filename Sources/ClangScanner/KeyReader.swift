@@ -6,21 +6,25 @@ import StaticCallCore
 struct KeyReader {
   private let unit: ParsedUnit
   private let record: TopLevel
+  private let types: FunctionTypes
   private var clang: LibClang { unit.clang }
 
   init(_ unit: ParsedUnit, _ record: TopLevel) {
     self.unit = unit
     self.record = record
+    types = FunctionTypes(unit)
   }
 
   func declarations() -> [KeyDeclaration] {
-    var types: [String: [ParsedUnit.Spot: String]] = [:]
-    var fallback: [String: String] = [:]
+    var signatures: [String: [ParsedUnit.Spot: Signature]] = [:]
+    var fallback: [String: Signature] = [:]
     for (symbol, cursor) in record.keySymbols where cursor.kind == CXCursor_FunctionDecl {
       guard let key = KeySymbol.name(of: symbol), let spot = unit.spot(of: cursor) else { continue }
-      let type = spelling(of: clang.c.clang_getCursorType(cursor))
-      types[key, default: [:]][spot] = type
-      if fallback[key] == nil { fallback[key] = type }
+      let type = clang.c.clang_getCursorType(cursor)
+      let signature = Signature(
+        type: types.spelling(of: type), returned: types.returned(by: type))
+      signatures[key, default: [:]][spot] = signature
+      if fallback[key] == nil { fallback[key] = signature }
     }
     let defined = Set(
       record.keySymbols.compactMap { symbol, cursor in
@@ -30,20 +34,26 @@ struct KeyReader {
     var seen: Set<KeyDeclaration> = []
     return record.keySymbols.compactMap { symbol, cursor in
       guard cursor.kind == CXCursor_VarDecl, let key = KeySymbol.name(of: symbol),
-        let spot = unit.spot(of: cursor), let type = types[key]?[spot] ?? fallback[key]
+        let spot = unit.spot(of: cursor), let signature = signatures[key]?[spot] ?? fallback[key]
       else { return nil }
       let isDefinition = clang.c.clang_isCursorDefinition(cursor) != 0
       // A DEFINE declares first; an EXPORT repeats the declaration. Neither says anything new.
       if !isDefinition,
-        types[key]?[spot] == nil || defined.contains(Defined(symbol: symbol, spot: spot))
+        signatures[key]?[spot] == nil || defined.contains(Defined(symbol: symbol, spot: spot))
       {
         return nil
       }
       let declaration = KeyDeclaration(
-        name: key, type: type, place: unit.place(spot),
-        initial: isDefinition ? initial(of: cursor) : nil, provider: record.header.provider)
+        name: key, type: signature.type, place: unit.place(spot),
+        initial: isDefinition ? initial(of: cursor) : nil, provider: record.header.provider,
+        returned: signature.returned)
       return seen.insert(declaration).inserted ? declaration : nil
     }
+  }
+
+  private struct Signature {
+    var type: String
+    var returned: ReturnedValue
   }
 
   private struct Defined: Hashable {
@@ -65,19 +75,5 @@ struct KeyReader {
     case "__static_call_return0": return .returnZero
     case let function?: return .function(function)
     }
-  }
-
-  /// The canonical type. A type without a name is spelt with the place of its definition, which
-  /// would make the output depend on where the tree lies; the place is dropped.
-  private func spelling(of type: CXType) -> String {
-    let text = clang.take(clang.c.clang_getTypeSpelling(clang.c.clang_getCanonicalType(type)))
-    var result = ""
-    var rest = text[...]
-    while let mark = rest.firstRange(of: " at ") {
-      result += rest[..<mark.lowerBound]
-      rest = rest[mark.upperBound...].drop { $0 != ")" }
-    }
-    // C23 has another name for the same type.
-    return (result + rest).replacing("_Bool", with: "bool")
   }
 }

@@ -32,7 +32,7 @@ struct Surroundings {
     strangers = Set(
       record.expansions.filter { !$0.isOurs && $0.spot.file == file }.map(\.spot.offset))
     hasHeader = record.header.isPresent
-    definesOwn = record.expansions.contains { !$0.isOurs && Site.Form(rawValue: $0.name) != nil }
+    definesOwn = record.expansions.contains { !$0.isOurs && $0.use == nil }
   }
 
   mutating func verdict(at offset: Int) -> Verdict {

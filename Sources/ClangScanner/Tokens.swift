@@ -100,6 +100,13 @@ struct TokenSequence {
     var hasDirective: Bool
   }
 
+  /// Whether the arguments of the macro use between two offsets have a parenthesis themselves.
+  func hasParenthesis(within start: Int, _ end: Int) -> Bool {
+    guard let first = byStart[start] else { return false }
+    return tokens[first...].dropFirst(2).prefix { $0.range.upperBound < end }
+      .contains { $0.text == "(" }
+  }
+
   func callee(at offset: Int) -> Callee? {
     guard let first = byStart[offset], first + 1 < tokens.count, tokens[first + 1].text == "("
     else { return nil }

@@ -10,7 +10,7 @@ struct TopLevel {
     var spot: ParsedUnit.Spot
     /// Where it ends: behind its arguments. Where it has none (`#ifdef static_call`), behind its name.
     var end: Int
-    /// Whether the macro is that of a static_call.h.
+    /// Whether the macro is that of a static_call.h, or the user says that it is as good.
     var isOurs: Bool
 
     var use: KeyUse.Kind? { TopLevel.use(of: name) }
@@ -27,12 +27,12 @@ struct TopLevel {
   private(set) var declarations: [CXCursor] = []
   private(set) var header: Header
 
-  init(_ unit: ParsedUnit) {
+  init(_ unit: ParsedUnit, _ callMacros: CallMacros) {
     let clang = unit.clang
     header = Header()
     var macros: [(String, CXCursor)] = []
     // The names' first letters: static_call*, EXPORT_STATIC_CALL*, STATIC_CALL_*.
-    let initials: [UInt8] = [UInt8(ascii: "s"), UInt8(ascii: "E"), UInt8(ascii: "S")]
+    let initials = Array("sES".utf8) + callMacros.own.compactMap(\.utf8.first)
     var (bodies, includes, symbols, others) = (macroBodies, includes, keySymbols, declarations)
     var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
     clang.visit(unit.root) { cursor in
@@ -44,7 +44,9 @@ struct TopLevel {
           definitions.append((name, extent.file, extent.range))
         }
       case CXCursor_MacroExpansion:
-        if let name = clang.name(of: cursor, initials: initials), TopLevel.isAPI(name) {
+        if let name = clang.name(of: cursor, initials: initials),
+          callMacros.form(of: name) != nil || TopLevel.use(of: name) != nil
+        {
           macros.append((name, cursor))
         }
       case CXCursor_InclusionDirective:
@@ -73,12 +75,8 @@ struct TopLevel {
       let file = unit.extent(of: definition)?.file
       return Expansion(
         name: name, spot: spot, end: extent.range.upperBound,
-        isOurs: file.map(header.files.contains) ?? false)
+        isOurs: callMacros.own.contains(name) || file.map(header.files.contains) ?? false)
     }
-  }
-
-  private static func isAPI(_ name: String) -> Bool {
-    Site.Form(rawValue: name) != nil || use(of: name) != nil
   }
 
   private static func use(of name: String) -> KeyUse.Kind? {

@@ -5,6 +5,7 @@ import StaticCallCore
 /// bodies, and for every other `static_call` in the text the reason why it is none.
 struct UnitReader {
   private let unit: ParsedUnit
+  private let callMacros: CallMacros
   private let record: TopLevel
   private var scan: UnitScan
   private var sequences: [ParsedUnit.File: TokenSequence] = [:]
@@ -12,10 +13,11 @@ struct UnitReader {
   private var claimed: [ParsedUnit.File: Set<Int>] = [:]
 
   /// - Parameter scan: what is known of the unit so far; the reader adds to it.
-  init(_ unit: ParsedUnit, adding scan: UnitScan) {
+  init(_ unit: ParsedUnit, _ callMacros: CallMacros, adding scan: UnitScan) {
     self.unit = unit
+    self.callMacros = callMacros
     self.scan = scan
-    record = TopLevel(unit)
+    record = TopLevel(unit, callMacros)
   }
 
   /// Whether an answer would need functions' bodies, and the unit was parsed without. What `read`
@@ -33,6 +35,8 @@ struct UnitReader {
     let ours = record.expansions.filter { $0.isOurs && seen.insert($0.spot).inserted }
     let keys = self.keys(of: ours)
     if needsBodies { return scan }
+    scan.hasBodies = unit.hasBodies
+    UpdateReader(unit, record).read(into: &scan)
     for expansion in ours { read(expansion, keys: keys[expansion.spot] ?? []) }
     for file in unit.files() where unit.names.contains(unit.name(of: file)) {
       if !record.header.files.contains(file) { readUnclaimed(in: file) }
@@ -59,14 +63,19 @@ struct UnitReader {
       }
     }
     let open = expansions.map(\.spot).filter { keys[$0] == nil }
-    // An update's type is checked by the API's own code, which stands in a function.
-    let checksUpdates =
-      record.header.provider == .generated && expansions.contains { $0.use == .update }
-    if !unit.hasBodies, !open.isEmpty || checksUpdates {
+    let checksUpdates = expansions.contains { $0.use == .update && needsCheck($0) }
+    if !unit.hasBodies, !open.isEmpty || checksUpdates || UpdateReader.needsBodies(of: unit) {
       needsBodies = true
       return [:]
     }
     return keys.merging(References(unit, record).names(at: open).mapValues { $0.sorted() }) { $1 }
+  }
+
+  /// Whether an update's type is checked here: by static_call.h's own code, which stands in a
+  /// function, or where a cast keeps the compiler from it. Without, the kernel's build does it.
+  private mutating func needsCheck(_ update: TopLevel.Expansion) -> Bool {
+    record.header.provider == .generated
+      || sequence(update.spot.file).hasParenthesis(within: update.spot.offset, update.end)
   }
 
   private func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {
@@ -89,7 +98,7 @@ struct UnitReader {
       scan.uses += keys.map { KeyUse(key: $0, kind: kind, place: place) }
       return
     }
-    guard let form = Site.Form(rawValue: expansion.name) else { return }
+    guard let form = callMacros.form(of: expansion.name) else { return }
     claimed[spot.file, default: []].insert(spot.offset)
     // clang counts `#ifdef static_call` as an expansion, without arguments.
     guard let callee, callee.end == expansion.end, !callee.hasDirective else {
@@ -116,7 +125,8 @@ struct UnitReader {
     }
     if kept.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { kept = [] }
     return Site(
-      .key(key), form: form, place: place, original: Array(text[place.offset..<callee.end]),
+      .key(key), form: form, macro: callee.name.text, place: place,
+      original: Array(text[place.offset..<callee.end]),
       kept: kept, isCalled: callee.isCalled)
   }
 
@@ -125,7 +135,7 @@ struct UnitReader {
     in file: ParsedUnit.File
   ) -> Site {
     Site(
-      .macro(macro), form: form, place: place,
+      .macro(macro), form: form, macro: name.text, place: place,
       original: Array(unit.contents(of: file)[name.range]), kept: name.splices, isCalled: true)
   }
 
@@ -133,7 +143,9 @@ struct UnitReader {
   /// alone for a reason.
   private mutating func readUnclaimed(in file: ParsedUnit.File) {
     let known = claimed[file] ?? []
-    let found = Occurrences.names(in: unit.contents(of: file)).filter { !known.contains($0) }
+    let found = Occurrences.names(in: unit.contents(of: file), of: callMacros).filter {
+      !known.contains($0)
+    }
     if found.isEmpty { return }
     let tokens = sequence(file)
     var surroundings = Surroundings(unit, record, file, tokens)
@@ -145,7 +157,7 @@ struct UnitReader {
       case .includedName: break
       case .leftAlone(let reason): scan.leftAlone.append(LeftAlone(place: place, reason: reason))
       case .inBody(let macro, let name):
-        guard let form = Site.Form(rawValue: name.text) else { continue }
+        guard let form = callMacros.form(of: name.text) else { continue }
         scan.sites.append(site(inBodyOf: macro, form, place, name, in: file))
       }
     }

@@ -42,17 +42,19 @@ public struct Pipeline: Sendable {
   public var tree: SourceTree
   public var units: [CompileUnit]
   public var names: FileNames
+  public var callMacros: CallMacros
   public var externs: Set<String>
   public var options: PlanOptions
   public var coverage: Coverage
 
   public init(
-    tree: SourceTree, units: [CompileUnit], names: FileNames, externs: Set<String>,
-    options: PlanOptions, coverage: Coverage = .needed
+    tree: SourceTree, units: [CompileUnit], names: FileNames, callMacros: CallMacros = .standard,
+    externs: Set<String>, options: PlanOptions, coverage: Coverage = .needed
   ) {
     self.tree = tree
     self.units = units
     self.names = names
+    self.callMacros = callMacros
     self.externs = externs
     self.options = options
     self.coverage = coverage
@@ -65,8 +67,8 @@ public struct Pipeline: Sendable {
     jobs: Int, scan: @escaping Scanner, read: @escaping Reader,
     report: @escaping @Sendable (Event) -> Void = { _ in }
   ) async -> Outcome {
-    let scans = await self.scans(jobs: jobs, with: scan, read: read, report: report)
-    return finish(link(scans, read: read), read: read)
+    let (scans, texts) = await scans(jobs: jobs, with: scan, read: read, report: report)
+    return finish(link(scans, texts: texts, read: read), read: read)
   }
 
   /// The stages behind the scan.
@@ -88,24 +90,30 @@ public struct Pipeline: Sendable {
   }
 
   /// Selection and scanning in turns.
+  ///
+  /// - Returns: the scans, and the files of the tree that may hold static calls.
   private func scans(
     jobs: Int, with scan: @escaping Scanner, read: @escaping Reader,
     report: @escaping @Sendable (Event) -> Void
-  ) async -> [UnitScan] {
+  ) async -> (scans: [UnitScan], texts: [String]) {
+    let all = tree.entries.filter(\.isFile).map(\.path)
     if coverage == .everything {
-      let all = units.indices.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
+      let choices = units.indices.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
       let scanned = await Pipeline.scan(
-        all, of: units, jobs: jobs, done: 0, with: { scan($0, []) }, report: report)
-      return units.indices.compactMap { scanned[$0]?.scan }
+        choices, of: units, jobs: jobs, done: 0, with: { scan($0, []) }, report: report)
+      return (units.indices.compactMap { scanned[$0]?.scan }, all)
     }
     let survey = await Survey(
-      of: tree, units: units, names: names, callMacros: [], read: read)
+      of: tree, units: units, names: names, callMacros: callMacros.own, read: read)
     var selection = Selection(of: units, survey: survey)
     let watched = selection.watched
     var scanned: [Int: Scanned] = [:]
     while true {
       let choices = selection.next(after: scanned, externs: externs)
-      if choices.isEmpty { return scanned.sorted { $0.key < $1.key }.map(\.value.scan) }
+      if choices.isEmpty {
+        let scans = scanned.sorted { $0.key < $1.key }.map(\.value.scan)
+        return (scans, all.filter { survey.facts[$0]?.words.isEmpty != true })
+      }
       let new = await Pipeline.scan(
         choices, of: units, jobs: jobs, done: scanned.count, with: { scan($0, watched) },
         report: report)
@@ -138,15 +146,19 @@ public struct Pipeline: Sendable {
   }
 
   /// Merges the scans and adds what no unit saw: files of the tree that nothing includes.
-  func link(_ scans: [UnitScan], read: Reader) -> Program {
+  ///
+  /// - Parameter texts: the files of the tree that may hold static calls.
+  func link(_ scans: [UnitScan], texts: [String], read: Reader) -> Program {
     var program = Program(linking: scans, in: tree, externs: externs)
     let seen = Set(program.inclusions)
-    for entry in tree.entries where SourceKind.isC(entry.path) && !seen.contains(entry.path) {
-      guard case .file = entry.kind, let text = read(entry.path) else { continue }
-      program.leftAlone += Occurrences.calls(in: text, of: entry.path)
+    for path in texts where SourceKind.isC(path) && !seen.contains(path) {
+      guard let text = read(path) else { continue }
+      program.leftAlone += Occurrences.calls(in: text, of: path, macros: callMacros)
         .map { LeftAlone(place: $0, reason: .notIncluded) }
     }
     program.leftAlone.sort { $0.place < $1.place }
+    let isWhole = scans.count == units.count && scans.allSatisfy(\.hasBodies)
+    program.markUnused(in: tree, texts: texts, externs: externs, isWhole: isWhole, read: read)
     return program
   }
 

@@ -1,9 +1,16 @@
 import StaticCallCore
+import Synchronization
 
 /// Decides which units are parsed and with which flags.
 struct CompileUnits {
   let input: SourceInput
   let extraFlags: [String]
+  /// Response files that were looked for.
+  let responses = Responses()
+
+  final class Responses: Sendable {
+    let files = Mutex<Set<String>>([])
+  }
 
   /// - Parameter databases: the user's `-p`, each a file or a folder; empty to parse every C file.
   func units(databases: [String]) throws -> ([CompileUnit], [Diagnostic]) {
@@ -71,9 +78,10 @@ struct CompileUnits {
   /// A response file is followed only within the source tree.
   private func filter(folder: String) -> FlagFilter {
     let root = input.root
-    return FlagFilter { name in
+    return FlagFilter { [responses] name in
       guard let path = Disk.realPath(PathText.join(folder, name)), PathText.isWithin(path, root)
       else { return nil }
+      responses.files.withLock { _ = $0.insert(path) }
       return Disk.read(path)
     }
   }

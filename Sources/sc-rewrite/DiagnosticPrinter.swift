@@ -15,7 +15,12 @@ struct DiagnosticPrinter {
 
   func print(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics {
-      let color = diagnostic.severity == .error ? "31" : "35"
+      let color =
+        switch diagnostic.severity {
+        case .error: "31"
+        case .warning: "35"
+        case .remark: "34"
+        }
       line(
         diagnostic.place, diagnostic.severity.rawValue, color,
         "\(diagnostic.message) [\(diagnostic.id.rawValue)]")

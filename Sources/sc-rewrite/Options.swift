@@ -28,6 +28,13 @@ struct InputOptions: ParsableArguments {
   var externs: [String] = []
 
   @Option(
+    name: .customLong("call-macro"),
+    help: ArgumentHelp(
+      "Another macro of static_call's shape, NAME(key)(arguments). May be repeated.",
+      valueName: "name"))
+  var callMacros: [String] = []
+
+  @Option(
     name: [.customShort("j"), .customLong("jobs")],
     help: ArgumentHelp("Units to parse at the same time.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -43,6 +50,15 @@ struct InputOptions: ParsableArguments {
 
   @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
   var libclang: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Where results are kept between runs. Without it: sc-rewrite in $XDG_CACHE_HOME or ~/.cache.",
+      valueName: "dir"))
+  var cache: String?
+
+  @Flag(name: .customLong("no-cache"), help: "Keep nothing between runs, and use nothing kept.")
+  var noCache = false
 }
 
 /// What comes out, and where.
@@ -77,6 +93,9 @@ struct OutputOptions: ParsableArguments {
       "How errors and warnings are printed: text (on stderr), json or sarif (one document on stdout). With --list, json prints the manifest.",
       valueName: "format"))
   var format: OutputFormat = .text
+
+  @Flag(help: "Show remarks, too: keys that are never updated.")
+  var hints = false
 
   @Option(
     name: .customLong("arch"),
@@ -137,8 +156,19 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Made before anything is parsed: a folder that may not be written is told at once.
-  func sink(for input: SourceInput) throws -> any Sink {
-    let output = try out.map { try OutputFolder(path: $0, keepingOutOf: input) }
+  func folder(for input: SourceInput) throws -> OutputFolder? {
+    try out.map { try OutputFolder(path: $0, keepingOutOf: input) }
+  }
+
+  /// Remarks are shown on request.
+  func shown(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+    diagnostics.filter { hints || $0.severity != .remark }
+  }
+
+  /// Whether the main job is done: the output folder, and nothing else, becomes what the source gives.
+  var onlyWrites: Bool { out != nil && !inPlace && !check && !diff && !list }
+
+  func sink(for input: SourceInput, _ output: OutputFolder?) throws -> any Sink {
     if list { return ListSink(format: format) }
     if diff { return DiffSink() }
     let showsDifferences = format == .text

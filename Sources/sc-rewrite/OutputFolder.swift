@@ -11,7 +11,7 @@ struct OutputFolder {
   /// As the user wrote it.
   let path: String
   /// Where it is, or will be, without symbolic links.
-  private let location: String
+  let location: String
 
   private static let listName = Emitters.ownedListName
   private static let stagingName = Emitters.stagingName
@@ -90,6 +90,17 @@ struct OutputFolder {
     for (file, temporary) in staged { try writer.move(temporary, to: file.path) }
     if new != owned { try list(new, writer) }
     try writer.removeStaging(OutputFolder.stagingName)
+  }
+
+  /// Of the names and stamps of the files that sc-rewrite wrote; nil if there is no such folder.
+  func fingerprint() -> Fingerprint? {
+    guard let names = try? readList(), !names.isEmpty else { return nil }
+    var result = Fingerprint()
+    for name in names.sorted() + [OutputFolder.listName] {
+      result.add(name)
+      result.add(Stamp("\(location)/\(name)", following: false))
+    }
+    return result
   }
 
   /// A file that the folder has otherwise than it should. Nil stands for no file.

@@ -9,12 +9,25 @@ struct ProgressLine: Sendable {
   private let isShown: Bool
   private let start = ContinuousClock.now
 
-  init(isWanted: Bool) {
+  private let isVerbose: Bool
+
+  /// - Parameter isVerbose: whether to say why each unit is parsed.
+  init(isWanted: Bool, isVerbose: Bool) {
+    self.isVerbose = isVerbose
     let terminal = getenv("TERM").map { String(cString: $0) } ?? ""
     isShown = isWanted && TextStream.error.isTerminal && !["", "dumb"].contains(terminal)
   }
 
-  func show(done: Int, of total: Int) {
+  func report(_ event: Pipeline.Event) {
+    switch event {
+    case .scanned(let done, let total): show(done: done, of: total)
+    // Lines in between would break the progress up, and show as much.
+    case .chosen(let unit, let reason):
+      if isVerbose { print("parsing \(unit.path): \(reason)", to: .error) }
+    }
+  }
+
+  private func show(done: Int, of total: Int) {
     if isDue { write("\r" + ProgressLine.text(done, total)) }
   }
 

@@ -32,6 +32,30 @@ struct Reporter {
     diagnostics += input.map { input in new.map { $0.displayed(in: input.tree) } } ?? new
   }
 
+  /// Tells of an outcome and, if there was no error, hands it to the sink.
+  mutating func finish(
+    _ outcome: Pipeline.Outcome, _ options: OutputOptions, _ sink: any Sink, _ input: SourceInput
+  ) throws {
+    program = outcome.program
+    tell(options.shown(outcome.diagnostics), in: input)
+    guard exitStatus == 0 else { return }
+    tell(try sink.take(outcome, from: input))
+  }
+
+  /// Runs a command and tells of all that it throws.
+  static func status(
+    of options: OutputOptions, _ command: (inout Reporter) async throws -> Void
+  ) async -> Int32 {
+    var reporter = Reporter(format: options.format)
+    do {
+      try await command(&reporter)
+    } catch {
+      reporter.tell((error as? Failure)?.diagnostics ?? [Diagnostic(.output, "\(error)")])
+    }
+    reporter.finish(hasOutput: options.list && reporter.exitStatus == 0)
+    return reporter.exitStatus
+  }
+
   var exitStatus: Int32 { diagnostics.map(\.id.exitStatus).max() ?? 0 }
 
   /// - Parameter hasOutput: whether stdout holds another document already; what there is to tell

@@ -24,21 +24,24 @@ struct RewriteCommand: ParsableCommand {
   /// - Parameter flags: what stood behind `--`: compiler flags for every unit.
   /// - Returns: the exit status.
   func run(flags: [String]) async -> Int32 {
-    var reporter = Reporter(format: result.format)
-    do {
-      try await rewrite(flags, &reporter)
-    } catch {
-      reporter.tell((error as? Failure)?.diagnostics ?? [Diagnostic(.output, "\(error)")])
-    }
-    reporter.finish(hasOutput: result.list && reporter.exitStatus == 0)
-    return reporter.exitStatus
+    await Reporter.status(of: result) { reporter in try await rewrite(flags, &reporter) }
   }
 
   private func rewrite(_ flags: [String], _ reporter: inout Reporter) async throws {
     let input = try SourceInput(paths: source.paths, root: source.root)
-    let sink = try result.sink(for: input)
-    let (units, warnings) = try CompileUnits(input: input, extraFlags: flags).units(
-      databases: source.compileCommands)
+    let output = try result.folder(for: input)
+    let memory = RunMemory(
+      folder: CacheFolder(chosen: source.cache, isOff: source.noCache), input: input,
+      output: output, databases: source.compileCommands, flags: flags,
+      libclang: source.libclang)
+    // Other formats tell of the program, which is not kept.
+    let mayEndAtOnce = result.onlyWrites && result.format == .text
+    if mayEndAtOnce, let kept = memory.current {
+      reporter.tell(kept.diagnostics, in: input)
+      return
+    }
+    let compileUnits = CompileUnits(input: input, extraFlags: flags)
+    let (units, warnings) = try compileUnits.units(databases: source.compileCommands)
     reporter.tell(warnings, in: input)
     guard source.jobs > 0 else { throw Failure(Diagnostic(.usage, "-j takes a number above 0")) }
 
@@ -47,35 +50,34 @@ struct RewriteCommand: ParsableCommand {
     let names = FileNames(
       root: input.root, folder: Disk.currentFolder, aliases: input.aliases,
       contains: input.tree.contains, hidden: header.path)
-    let scanner = try makeScanner(names)
+    let scanner = try source.scanner(names)
+    let scans = memory.scans(
+      setting: "\(scanner.version) \(source.exhaustive) \(source.callMacros)")
     let pipeline = Pipeline(
-      tree: input.tree, units: units, names: names, externs: Set(source.externs),
+      tree: input.tree, units: units, names: names,
+      callMacros: CallMacros(own: Set(source.callMacros)), externs: Set(source.externs),
       options: try result.plan(), coverage: source.exhaustive ? .everything : .needed)
-    // Lines of --verbose in between would break the progress up, and show as much.
-    let progress = ProgressLine(isWanted: result.format == .text && !source.verbose)
+    let progress = ProgressLine(
+      isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
     let outcome = await pipeline.run(
-      jobs: source.jobs, scan: scanner.scan, read: input.read,
-      report: { event in
-        if case .scanned(let done, let total) = event { progress.show(done: done, of: total) }
-        explain(event)
-      })
+      jobs: source.jobs, scan: { scans.scan($0, $1, with: scanner.scan) }, read: input.read,
+      report: progress.report)
     progress.clear(total: units.count)
-    reporter.program = outcome.program
-    reporter.tell(outcome.diagnostics, in: input)
-    guard reporter.exitStatus == 0 else { return }
-    reporter.tell(try sink.take(outcome, from: input))
+    scans.save(units)
+    try reporter.finish(outcome, result, result.sink(for: input, output), input)
+    if mayEndAtOnce, reporter.exitStatus == 0 {
+      let elsewhere = scans.files.union(compileUnits.responses.files.withLock { $0 })
+      memory.keep(elsewhere, diagnostics: warnings + result.shown(outcome.diagnostics))
+    }
   }
+}
 
-  /// `--verbose`: why a unit is parsed.
-  private func explain(_ event: Pipeline.Event) {
-    guard source.verbose, case .chosen(let unit, let reason) = event else { return }
-    print("parsing \(unit.path): \(reason)", to: .error)
-  }
-
-  private func makeScanner(_ names: FileNames) throws -> ClangScanner {
+extension InputOptions {
+  func scanner(_ names: FileNames) throws -> ClangScanner {
     do {
       return try ClangScanner(
-        library: source.libclang, names: names, bodies: source.exhaustive ? .always : .whenNeeded)
+        library: libclang, names: names, callMacros: CallMacros(own: Set(callMacros)),
+        bodies: exhaustive ? .always : .whenNeeded)
     } catch {
       throw Failure(
         Diagnostic(

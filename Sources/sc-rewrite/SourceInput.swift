@@ -8,6 +8,8 @@ struct SourceInput: Sendable {
   let root: String
   /// Files of the tree that lie elsewhere, behind links: absolute path to path in the tree.
   let aliases: [String: String]
+  /// Of the names and stamps of all of the tree's files.
+  let fingerprint: Fingerprint
   /// The absolute paths that were named, without symbolic links, and whether each is a folder.
   let named: [(path: String, isFolder: Bool)]
 
@@ -41,6 +43,7 @@ struct SourceInput: Sendable {
       Disk.read(PathText.join(base, Emitters.ownedListName)).flatMap(OwnedList.parse) != nil
     let entries = walk.entries.values.filter { !isOutput || !Emitters.isGenerated($0.path) }
     aliases = walk.aliases
+    fingerprint = walk.fingerprint
     tree = SourceTree(
       entries: entries, folders: Set(walk.folders).sorted(),
       displayRoot: PathText.normalized(display))
@@ -78,6 +81,7 @@ struct SourceInput: Sendable {
 
 /// What stat() says, in the terms needed here.
 struct FileStatus {
+  let stamp: Stamp
   let isFolder: Bool
   let isRegular: Bool
   let permissions: UInt16
@@ -87,6 +91,7 @@ struct FileStatus {
     guard stat(path, &info) == 0 else {
       throw Failure(Diagnostic(.noInput, "cannot read '\(written)': \(Disk.lastError)"))
     }
+    stamp = Stamp(info)
     isFolder = info.st_mode & S_IFMT == S_IFDIR
     isRegular = info.st_mode & S_IFMT == S_IFREG
     permissions = UInt16(info.st_mode & 0o777) | 0o600
@@ -100,6 +105,7 @@ struct TreeWalk {
   private(set) var entries: [String: SourceTree.Entry] = [:]
   private(set) var folders: [String] = []
   private(set) var aliases: [String: String] = [:]
+  private(set) var fingerprint = Fingerprint()
   /// Real paths of the folders that are being walked.
   private var open: [String] = []
 
@@ -117,6 +123,7 @@ struct TreeWalk {
 
   mutating func add(file path: String) throws {
     let status = try FileStatus(absolute(path), as: absolute(path))
+    note(path, status)
     entries[path] = .init(path: path, kind: .file(permissions: status.permissions))
   }
 
@@ -131,6 +138,7 @@ struct TreeWalk {
       guard let target = Disk.realPath(absolute(child)),
         let status = try? FileStatus(target, as: child)
       else { continue }
+      note(child, status.isRegular ? status : nil)
       if let text = link(child, to: target) {
         if !TreeWalk.isSkipped(target) { try insert(child, .link(text: text)) }
       } else if status.isFolder {
@@ -140,6 +148,11 @@ struct TreeWalk {
         if target != absolute(child), aliases[target] == nil { aliases[target] = child }
       }
     }
+  }
+
+  private mutating func note(_ path: String, _ status: FileStatus?) {
+    fingerprint.add(path)
+    fingerprint.add(status?.stamp)
   }
 
   private static func isSkipped(_ path: String) -> Bool {

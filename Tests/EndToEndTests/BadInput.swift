@@ -44,8 +44,8 @@ import Testing
       "src/bad.c:4:16: error: static_call_update: an integer is not a function [sc-update-type]"
     ),
     (
-      "a file that does not parse", "int f(void) { return 1 }",
-      "src/bad.c:4:23: error: expected ';' after return statement [sc-parse]"
+      "a file that does not parse", "int x = ;",
+      "src/bad.c:4:9: error: expected expression [sc-parse]"
     ),
     (
       "a missing header", "#include \"gone.h\"",
@@ -64,6 +64,22 @@ import Testing
     #expect(result.error.split(separator: "\n").contains(Substring(message)), "\(result.error)")
     #expect(result.output == "")
     #expect(try sandbox.scratch.snapshot("gen") == before)
+  }
+
+  /// Functions are passed over where no question needs them, and files where no static call is.
+  @Test(arguments: [
+    Self.key + "int f(void) { return static_call(compute)(1) + ; }\n", "int f(void) { return 1 }\n",
+  ])
+  func exhaustiveSeesEveryError(code: String) async throws {
+    let sandbox = try Sandbox()
+    try sandbox.scratch.remove("src/main.c")
+    try sandbox.scratch.write(Self.key, to: "src/key.c")
+    try sandbox.scratch.write(code.replacing("DEFINE", with: "DECLARE"), to: "src/bad.c")
+    let quick = try await sandbox.run("src", "--out", "gen")
+    #expect(quick.status == 0, "\(quick.error)")
+    let result = try await sandbox.run("src", "--out", "gen", "--exhaustive")
+    #expect(result.status == 1)
+    #expect(result.error.contains("[sc-parse]"), "\(result.error)")
   }
 
   @Test func definedTwiceInTwoUnits() async throws {
@@ -205,10 +221,11 @@ import Testing
     ),
   ])
   func usageError(arguments: [String], message: String) async throws {
+    let source = Self.key + "int f(void) { return static_call(compute)(1); }\n"
     let sandbox = try Sandbox([
-      "src/main.c": Self.key, "empty/readme.txt": "no C", "foreign/mine": "mine", "db.json": "[{]",
+      "src/main.c": source, "empty/readme.txt": "no C", "foreign/mine": "mine", "db.json": "[{]",
       "other/compile_commands.json": #"[{"file": "/x.c", "arguments": ["cc"]}]"#,
-      "taken/main.c": Self.key, "taken/static_calls.json": "{}",
+      "taken/main.c": source, "taken/static_calls.json": "{}",
     ])
     try FileManager.default.createSymbolicLink(
       atPath: sandbox.scratch.path("link"), withDestinationPath: "src")

@@ -70,7 +70,9 @@ import Testing
 
 @Suite struct OccurrenceTests {
   private func names(_ text: String) -> [Int] {
-    Array(text.utf8).withUnsafeBufferPointer { Occurrences.names(in: $0) }
+    Array(text.utf8).withUnsafeBufferPointer {
+      Occurrences.names(in: $0, of: CallMacros(own: ["hook"]))
+    }
   }
 
   @Test(arguments: [
@@ -78,6 +80,10 @@ import Testing
     ("my_static_call(x)", []), ("static_call_update(x, y)", []), ("static_calls", []),
     ("static_call", [0]), ("static_cal", []), ("", []), ("static_\\\ncall(x)", [0]),
     ("static_call\\\n_cond(x)", [0]), ("sstatic_call(x)", []), ("(static_call)", [1]),
+    ("/* static_call(x) */ static_call(x)", [21]), ("// static_call\nstatic_call(x)", [15]),
+    ("\"static_call(x)\" 'static_call' hook(x)", [31]), ("hooks(x) ho\\\nok(x)", [9]),
+    ("#include <static_call.h>\nstatic_call(x)", [25]), ("1'0static_call 2'0'static_call", []),
+    ("/\\\n* static_call *\\\n/ static_call(x)", [22]),
   ])
   func findsWholeNames(text: String, offsets: [Int]) {
     #expect(names(text) == offsets)

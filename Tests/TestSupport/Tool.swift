@@ -30,6 +30,10 @@ public enum Tool {
   ) async throws -> Result {
     let program: Executable =
       command[0].contains("/") ? .path(FilePath(command[0])) : .name(command[0])
+    // Tests must not find what others left, nor leave anything.
+    var environment = environment
+    if environment["XDG_CACHE_HOME"] == nil { environment["XDG_CACHE_HOME"] = "" }
+    if environment["HOME"] == nil { environment["HOME"] = "" }
     let changes = environment.map { (Environment.Key(stringLiteral: $0), Optional($1)) }
     do {
       let record = try await Subprocess.run(

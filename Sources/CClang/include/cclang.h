@@ -38,6 +38,22 @@
 	X(clang_getCursorType)                                                                     \
 	X(clang_getCanonicalType)                                                                  \
 	X(clang_getTypeSpelling)                                                                   \
+	X(clang_equalTypes)                                                                        \
+	X(clang_getPointeeType)                                                                    \
+	X(clang_getNumArgTypes)                                                                    \
+	X(clang_getArgType)                                                                        \
+	X(clang_isFunctionTypeVariadic)                                                            \
+	X(clang_getFunctionTypeCallingConv)                                                        \
+	X(clang_getTypeDeclaration)                                                                \
+	X(clang_getEnumDeclIntegerType)                                                            \
+	X(clang_Type_getSizeOf)                                                                    \
+	X(clang_getTranslationUnitTargetInfo)                                                      \
+	X(clang_TargetInfo_getTriple)                                                              \
+	X(clang_TargetInfo_getPointerWidth)                                                        \
+	X(clang_TargetInfo_dispose)                                                                \
+	X(clang_getCursorPrettyPrinted)                                                            \
+	X(clang_Cursor_getNumArguments)                                                            \
+	X(clang_Cursor_getArgument)                                                                \
 	X(clang_getResultType)                                                                     \
 	X(clang_isCursorDefinition)                                                                \
 	X(clang_Cursor_isMacroFunctionLike)                                                        \

@@ -11,6 +11,7 @@ enum Manifest {
     var keys: [KeyRow]
     var sites: [SiteRow]
     var uses: [UseRow]
+    var asmUses: [AsmRow]
     var leftAlone: [LeftRow]
     var edited: [String]
 
@@ -22,6 +23,7 @@ enum Manifest {
       uses = plan.program.uses.map {
         UseRow(at: $0.place.text, key: $0.key, macro: $0.kind.rawValue)
       }
+      asmUses = plan.program.assemblyUses.map { AsmRow(at: $0.place.text, key: $0.key) }
       leftAlone = plan.program.leftAlone.map {
         LeftRow(at: $0.place.text, reason: $0.reason.rawValue)
       }
@@ -37,6 +39,9 @@ enum Manifest {
     var declaredAt: [String]
     var export: String?
     var trampoline: String
+    /// Only where true.
+    var neverCalled: Bool?
+    var neverUpdated: Bool?
 
     init(_ key: Program.Key) {
       name = key.name
@@ -46,6 +51,8 @@ enum Manifest {
       declaredAt = key.declarations.map(\.text)
       export = key.export?.rawValue
       trampoline = key.provider.rawValue
+      neverCalled = key.isNeverCalled ? true : nil
+      neverUpdated = key.isNeverUpdated ? true : nil
     }
   }
 
@@ -62,7 +69,7 @@ enum Manifest {
       case .key(let name): key = name
       case .macro(let name): inBodyOf = name
       }
-      macro = site.form.rawValue
+      macro = site.macro
       called = site.isCalled
     }
   }
@@ -71,6 +78,11 @@ enum Manifest {
     var at: String
     var key: String
     var macro: String
+  }
+
+  private struct AsmRow: Encodable {
+    var at: String
+    var key: String
   }
 
   private struct LeftRow: Encodable {

@@ -17,6 +17,9 @@ public struct Program: Sendable {
     public var initial: KeyDeclaration.Initial?
     public var declarations: [Place]
     public var export: Export?
+    /// In all that was read; see `Checks.unused`.
+    public var isNeverCalled = false
+    public var isNeverUpdated = false
 
     /// Whether sc-rewrite generates the trampoline.
     public var needsStub: Bool { provider == .generated }
@@ -27,6 +30,9 @@ public struct Program: Sendable {
   /// By place, as are the following.
   public var sites: [Site] = []
   public var uses: [KeyUse] = []
+  public var assemblyUses: [AssemblyUse] = []
+  /// By key.
+  public var mentions: [KeyMention] = []
   public var leftAlone: [LeftAlone] = []
   /// Every file that was read, system headers excepted, sorted.
   public var inclusions: [String] = []
@@ -49,12 +55,21 @@ public struct Program: Sendable {
     sites = allSites.filter { tree.contains($0.place.file) }
       .sorted { ($0.place, $0.key ?? "") < ($1.place, $1.key ?? "") }
     uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
+    assemblyUses = Set(scans.flatMap(\.assemblyUses))
+      .sorted { ($0.place, $0.key) < ($1.place, $1.key) }
+    let outside = allSites.filter { !tree.contains($0.place.file) }.compactMap(\.key)
+    mentions = Set(
+      scans.flatMap(\.mentions) + outside.map { KeyMention(key: $0, kind: .target) }
+    )
+    .sorted { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }
     inclusions = Set(scans.flatMap(\.inclusions)).sorted()
     leftAlone = Program.merge(scans.flatMap(\.leftAlone), sites: allSites, tree: tree)
 
     diagnostics = Program.sorted(
       scans.flatMap(\.diagnostics)
-        + Checks.all(keys: keys, declarations: declarations, program: self, externs: externs))
+        + Checks.declarations(of: keys, declarations, in: self, externs: externs)
+        + Checks.conflicts(sites) + Checks.targets(scans, keys)
+        + Checks.conditionals(sites, keys, declarations))
   }
 
   /// One reason a place: what some unit rewrites is not left alone, and of several reasons the one
@@ -71,7 +86,7 @@ public struct Program: Sendable {
     return (telling + Set(outside)).sorted { $0.place < $1.place }
   }
 
-  private static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
+  static func sorted(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
     var seen: Set<Diagnostic> = []
     return diagnostics.filter { seen.insert($0).inserted }.sorted {
       switch ($0.place, $1.place) {

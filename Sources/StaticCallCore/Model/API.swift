@@ -1,3 +1,24 @@
+/// The macros whose use is a call: static_call.h's, and others of the same shape that the user names.
+public struct CallMacros: Sendable {
+  /// static_call.h's alone.
+  public static let standard = CallMacros(own: [])
+
+  /// The user's.
+  public let own: Set<String>
+  /// Byte strings of which each name contains one.
+  let needles: [Needle]
+
+  public init(own: Set<String>) {
+    self.own = own
+    needles = (["static_call"] + own.sorted()).map(Needle.init)
+  }
+
+  /// Nil if `name` is no call macro's.
+  public func form(of name: String) -> Site.Form? {
+    Site.Form(rawValue: name) ?? (own.contains(name) ? .call : nil)
+  }
+}
+
 /// The names that static_call.h gives to C, as far as a scan has to know them.
 public enum API {
   /// Macros and symbols of which any one makes a file worth parsing. The facts page of the Linux

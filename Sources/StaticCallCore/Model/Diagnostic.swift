@@ -2,6 +2,8 @@
 public struct Diagnostic: Hashable, Sendable, Codable {
   public enum Severity: String, Sendable, Codable {
     case error, warning
+    /// Worth knowing, nothing to mend; shown on request.
+    case remark
   }
 
   /// A second place that explains the first.

@@ -9,6 +9,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case duplicateKey = "sc-duplicate-key"
   case keyType = "sc-key-type"
   case updateType = "sc-update-type"
+  case ret0Type = "sc-ret0-type"
   case conflictingEdits = "sc-conflicting-edits"
   case changedWhileRead = "sc-changed-while-read"
   case headerVersion = "sc-header-version"
@@ -29,6 +30,12 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   // Warnings.
   case droppedOption = "sc-dropped-option"
   case hardLink = "sc-hard-link"
+  case condType = "sc-cond-type"
+  case updateCast = "sc-update-cast"
+  case neverCalled = "sc-never-called"
+
+  // Remarks.
+  case neverUpdated = "sc-never-updated"
 
   /// What all messages with this id are about, in a sentence.
   public var summary: String {
@@ -39,6 +46,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .duplicateKey: "A key is defined in two places."
     case .keyType: "A key is declared or defined with two types."
     case .updateType: "static_call_update() with a function of another type."
+    case .ret0Type:
+      "A key is set to 'return 0', and 0 in the register is not 0 of what it returns."
     case .conflictingEdits: "Two units want to change one place differently."
     case .changedWhileRead: "A file is not what it was when it was parsed."
     case .headerVersion: "The static_call.h in use is of another version than the runtime."
@@ -54,22 +63,31 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .libclang: "libclang could not be loaded."
     case .inPlace: "A file cannot be edited in place."
     case .hardLink: "A file that was edited in place has other names, which keep the old text."
+    case .condType: "static_call_cond() of a key that returns something."
+    case .updateCast: "A key is given a function of another type, and a cast hides it."
+    case .neverCalled: "A key is defined, and nothing calls it."
+    case .neverUpdated: "A key is called, and nothing ever gives it another target."
     case .droppedOption: "A compiler option was dropped because it could run or write something."
     }
   }
 
-  var severity: Diagnostic.Severity { exitStatus == 0 ? .warning : .error }
+  var severity: Diagnostic.Severity {
+    switch self {
+    case .neverUpdated: .remark
+    default: exitStatus == 0 ? .warning : .error
+    }
+  }
 
   /// What the process returns when this is the worst that happened.
   public var exitStatus: Int32 {
     switch self {
-    case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType,
+    case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType, .ret0Type,
       .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
       .nameTaken, .usage, .libclang, .inPlace:
       2
-    case .droppedOption, .hardLink:
+    case .droppedOption, .hardLink, .condType, .updateCast, .neverCalled, .neverUpdated:
       0
     }
   }

@@ -1,59 +1,35 @@
-/// Finds the macros' names in bytes, before and without any parsing.
+/// Finds the call macros' names in bytes, before and without any parsing.
 public enum Occurrences {
-  private static let word = Array("static_call".utf8)
-  private static let needle = Needle("static_call")
+  /// Where identifiers that are a call macro's name start, in order. Those in comments, literals and
+  /// names of headers do not count; line splices within a name are seen through.
+  public static func names(
+    in text: UnsafeBufferPointer<UInt8>, of macros: CallMacros
+  ) -> [Int] {
+    lexemes(in: text, of: macros).map(\.offset)
+  }
 
-  /// Where identifiers that are one of the call macros' names start, in order. Line splices within
-  /// a name are seen through.
-  public static func names(in text: UnsafeBufferPointer<UInt8>) -> [Int] {
+  /// The places of `static_call(` and its relatives in a file that no unit includes.
+  static func calls(in text: [UInt8], of file: String, macros: CallMacros) -> [Place] {
+    let lines = LineTable(text)
+    return text.withUnsafeBufferPointer { lexemes(in: $0, of: macros) }
+      .filter(\.isCalled).map { lines.place(of: $0.offset, in: file) }
+  }
+
+  /// - Returns: the names' offsets, and whether a parenthesis follows.
+  private static func lexemes(
+    in text: UnsafeBufferPointer<UInt8>, of macros: CallMacros
+  ) -> [(offset: Int, isCalled: Bool)] {
     // Most files have none, and are not looked at byte by byte.
-    guard needle.isIn(text) || FileFacts.hasSplicedWord(text) else { return [] }
-    var found: [Int] = []
-    var position = 0
-    while position + word.count <= text.count {
-      let begins = position == 0 || !isIdentifier(text[position - 1])
-      if text[position] == word[0], begins, let name = identifier(at: position, in: text) {
-        if Site.Form(rawValue: name.text) != nil { found.append(position) }
-        position = name.end
-      } else {
-        position += 1
-      }
+    guard macros.needles.contains(where: { $0.isIn(text) }) || FileFacts.hasSplicedWord(text)
+    else { return [] }
+    var found: [(offset: Int, isCalled: Bool)] = []
+    var lexer = DirectiveReader(text)
+    while let event = lexer.next() {
+      guard case .word(let name, let offset, _) = event, macros.form(of: name) != nil
+      else { continue }
+      found.append((offset, lexer.isCalled))
     }
     return found
-  }
-
-  /// The identifier that starts at a byte if it starts as the macros' names do.
-  private static func identifier(
-    at start: Int, in text: UnsafeBufferPointer<UInt8>
-  ) -> (text: String, end: Int)? {
-    var plain: [UInt8] = []
-    var position = start
-    while position < text.count {
-      if let end = LineSplice.end(at: position, in: text) {
-        position = end
-      } else if isIdentifier(text[position]) {
-        if plain.count < word.count, text[position] != word[plain.count] { return nil }
-        plain.append(text[position])
-        position += 1
-      } else {
-        break
-      }
-    }
-    return plain.count < word.count ? nil : (String(decoding: plain, as: UTF8.self), position)
-  }
-
-  /// The places of `static_call(` and its relatives in a file that no unit includes. Comments and
-  /// strings are not told apart there.
-  static func calls(in text: [UInt8], of file: String) -> [Place] {
-    let lines = LineTable(text)
-    return text.withUnsafeBufferPointer { names(in: $0) }
-      .filter { start in
-        let behind = text[start...].drop(while: isIdentifier).drop(while: {
-          $0 == 0x20 || $0 == 0x09
-        })
-        return behind.first == UInt8(ascii: "(")
-      }
-      .map { lines.place(of: $0, in: file) }
   }
 
   static func isIdentifier(_ byte: UInt8) -> Bool {

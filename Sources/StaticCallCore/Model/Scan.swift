@@ -9,6 +9,12 @@ public struct UnitScan: Sendable, Codable, Equatable {
   public var sites: [Site] = []
   public var keys: [KeyDeclaration] = []
   public var uses: [KeyUse] = []
+  public var targets: [KeyTarget] = []
+  public var mentions: [KeyMention] = []
+  public var assemblyUses: [AssemblyUse] = []
+  /// Whether functions' bodies were read for `targets`, `mentions` and `assemblyUses`, or only what
+  /// stands between functions.
+  public var hasBodies = true
   public var leftAlone: [LeftAlone] = []
   /// Every file that was read, system headers excepted, in order of first inclusion.
   public var inclusions: [String] = []
@@ -36,7 +42,7 @@ public struct Scanned: Sendable, Codable, Equatable {
 
 /// One `static_call(name)` in a file.
 public struct Site: Hashable, Sendable, Codable {
-  /// Which macro was written.
+  /// What kind of call it is.
   public enum Form: String, Sendable, Codable {
     case call = "static_call"
     case conditional = "static_call_cond"
@@ -53,6 +59,8 @@ public struct Site: Hashable, Sendable, Codable {
 
   public var subject: Subject
   public var form: Form
+  /// The macro as it was written; for the user's own, not `form`'s name.
+  public var macro: String
   public var place: Place
   /// The bytes to replace: from the call macro's name to its closing parenthesis, both included, or
   /// in a macro's body the name alone.
@@ -69,8 +77,10 @@ public struct Site: Hashable, Sendable, Codable {
   }
 
   public init(
-    _ subject: Subject, form: Form, place: Place, original: [UInt8], kept: [UInt8], isCalled: Bool
+    _ subject: Subject, form: Form, macro: String? = nil, place: Place, original: [UInt8],
+    kept: [UInt8], isCalled: Bool
   ) {
+    self.macro = macro ?? form.rawValue
     self.subject = subject
     self.form = form
     self.place = place
@@ -104,13 +114,19 @@ public struct KeyDeclaration: Hashable, Sendable, Codable {
   /// Nil for a declaration.
   public var initial: Initial?
   public var provider: Provider
+  /// What a call returns; nil where a front end does not say.
+  public var returned: ReturnedValue?
 
-  public init(name: String, type: String, place: Place, initial: Initial?, provider: Provider) {
+  public init(
+    name: String, type: String, place: Place, initial: Initial?, provider: Provider,
+    returned: ReturnedValue? = nil
+  ) {
     self.name = name
     self.type = type
     self.place = place
     self.initial = initial
     self.provider = provider
+    self.returned = returned
   }
 }
 

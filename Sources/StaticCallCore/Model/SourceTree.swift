@@ -54,7 +54,7 @@ public enum SourceKind {
 }
 
 /// One translation unit to scan and the compiler flags that matter for parsing it.
-public struct CompileUnit: Sendable, Hashable {
+public struct CompileUnit: Sendable, Hashable, Codable {
   /// The main file, relative to the tree's root.
   public var path: String
   /// The absolute folder that relative paths in `flags` start from.

@@ -73,7 +73,7 @@ private struct SarifLog: Encodable {
     init(_ id: DiagnosticID) {
       self.id = id.rawValue
       shortDescription = Message(text: id.summary)
-      defaultConfiguration = Configuration(level: id.severity.rawValue)
+      defaultConfiguration = Configuration(level: id.severity.sarifLevel)
     }
   }
 
@@ -109,7 +109,7 @@ private struct SarifLog: Encodable {
     var associatedRule: RuleReference
 
     init(_ diagnostic: Diagnostic) {
-      level = diagnostic.severity.rawValue
+      level = diagnostic.severity.sarifLevel
       message = Message(text: diagnostic.message)
       associatedRule = RuleReference(
         id: diagnostic.id.rawValue, index: diagnostic.id.index)
@@ -133,7 +133,7 @@ private struct SarifLog: Encodable {
       guard let location = locator.location(of: diagnostic) else { return nil }
       ruleId = diagnostic.id.rawValue
       ruleIndex = diagnostic.id.index
-      level = diagnostic.severity.rawValue
+      level = diagnostic.severity.sarifLevel
       message = Message(text: diagnostic.message)
       locations = [location]
       let related = diagnostic.notes.map(locator.location)
@@ -145,4 +145,9 @@ private struct SarifLog: Encodable {
 extension DiagnosticID {
   /// Its place among the rules.
   fileprivate var index: Int { DiagnosticID.allCases.firstIndex(of: self) ?? -1 }
+}
+
+extension Diagnostic.Severity {
+  /// SARIF 2.1.0, 3.27.10.
+  fileprivate var sarifLevel: String { self == .remark ? "note" : rawValue }
 }

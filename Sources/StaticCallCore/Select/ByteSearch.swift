@@ -26,11 +26,11 @@ enum ByteSearch {
 
 /// A text to search for, prepared (Horspool, 1980: each look at one byte passes over as many as the
 /// needle is long).
-struct Needle: Sendable {
+public struct Needle: Sendable {
   private let bytes: [UInt8]
   private let shifts: [Int]
 
-  init(_ text: String) {
+  public init(_ text: String) {
     bytes = Array(text.utf8)
     var shifts = [Int](repeating: bytes.count, count: 256)
     for (index, byte) in bytes.dropLast().enumerated() {
@@ -39,7 +39,7 @@ struct Needle: Sendable {
     self.shifts = shifts
   }
 
-  func isIn(_ text: UnsafeBufferPointer<UInt8>) -> Bool { first(in: text, from: 0) != nil }
+  public func isIn(_ text: UnsafeBufferPointer<UInt8>) -> Bool { first(in: text, from: 0) != nil }
 
   /// The first offset, not before `start`, where the needle stands.
   func first(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {

@@ -169,6 +169,12 @@ struct DirectiveReader {
     lexer = CodeLexer(text)
   }
 
+  /// Whether a parenthesis follows the last event's word.
+  var isCalled: Bool {
+    var ahead = lexer
+    return ahead.next() == .other(UInt8(ascii: "("))
+  }
+
   mutating func next() -> Event? {
     while let lexeme = lexer.next() {
       switch lexeme {

@@ -1,24 +1,14 @@
-/// Checks that need the whole program. Each is a pure function from the merged keys to findings.
-enum Checks {
-  static func all(
-    keys: [Program.Key], declarations: [KeyDeclaration], program: Program, externs: Set<String>
+/// How a key is declared and defined: once, somewhere, with one type.
+extension Checks {
+  static func declarations(
+    of keys: [Program.Key], _ declarations: [KeyDeclaration], in program: Program,
+    externs: Set<String>
   ) -> [Diagnostic] {
     let byName = Dictionary(grouping: declarations, by: \.name)
     return keys.flatMap { key -> [Diagnostic] in
       let all = (byName[key.name] ?? []).sorted { ($0.place, $0.type) < ($1.place, $1.type) }
       return duplicates(of: key, all) + types(of: key, all)
     } + undefined(keys, in: program, externs: externs) + undeclared(keys, in: program)
-      + conflicts(program.sites)
-  }
-
-  /// One place, two keys: a header that reads differently in two units.
-  private static func conflicts(_ sites: [Site]) -> [Diagnostic] {
-    zip(sites, sites.dropFirst()).filter { $0.place == $1.place }.map { first, second in
-      Diagnostic(
-        .conflictingEdits, at: second.place,
-        "this static call is '\(first.key ?? "")' where the file is read once and '\(second.key ?? "")' where it is read again; name the key itself here"
-      )
-    }
   }
 
   private static func duplicates(of key: Program.Key, _ all: [KeyDeclaration]) -> [Diagnostic] {
@@ -77,7 +67,8 @@ enum Checks {
     return missing.compactMap { key in
       let site = program.sites.first { $0.key == key.name && $0.form != .module }?.place
       let use = program.uses.first { $0.key == key.name && $0.kind == .update }?.place
-      guard let place = site ?? use else { return nil }
+      let branch = program.assemblyUses.first { $0.key == key.name }?.place
+      guard let place = site ?? use ?? branch else { return nil }
       let declared = key.declarations.first.map {
         Diagnostic.Note(
           at: $0,

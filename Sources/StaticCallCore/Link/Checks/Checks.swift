@@ -1,0 +1,40 @@
+/// Checks that need the whole program. Each is a pure function from what was merged to findings,
+/// in the file of its subject; `Program` and `Pipeline.link` call them.
+enum Checks {
+  /// One place, two keys: a header that reads differently in two units.
+  static func conflicts(_ sites: [Site]) -> [Diagnostic] {
+    zip(sites, sites.dropFirst()).filter { $0.place == $1.place }.map { first, second in
+      Diagnostic(
+        .conflictingEdits, at: second.place,
+        "this static call is '\(first.key ?? "")' where the file is read once and '\(second.key ?? "")' where it is read again; name the key itself here"
+      )
+    }
+  }
+
+  /// static_call_cond() throws the result away, because nothing may have been called. The kernel
+  /// documents it for void functions alone; yet Linux has such calls of others (kvm's
+  /// sync_pir_to_irr), and they do what they say, so this is no error.
+  static func conditionals(
+    _ sites: [Site], _ keys: [Program.Key], _ declarations: [KeyDeclaration]
+  ) -> [Diagnostic] {
+    let results = Dictionary(
+      declarations.compactMap { key in key.returned.map { (key.name, $0) } },
+      uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(
+      keys.map { ($0.name, $0.home) }, uniquingKeysWith: { first, _ in first })
+    return sites.compactMap { site in
+      guard site.form == .conditional, let key = site.key, let result = results[key],
+        result.kind != .none, let home = places[key]
+      else { return nil }
+      return Diagnostic(
+        .condType, at: site.place,
+        "static_call_cond drops what static call '\(key)' returns, '\(result.type)'; it is meant for functions that return nothing",
+        notes: home.map { [.init(at: $0, "the key's type comes from here")] } ?? [])
+    }
+  }
+}
+
+extension Program.Key {
+  /// Where to look the key's type up.
+  var home: Place? { definition ?? declarations.first }
+}

@@ -1,0 +1,6 @@
+#include "keys.h"
+
+int calls(void)
+{
+	return CALL_TWO(pasted);
+}
