@@ -1,0 +1,219 @@
+import TestSupport
+import Testing
+
+/// One place in the source that several units, or several configurations of one, read differently.
+@Suite struct AcrossUnitsTests {
+  private static let second = """
+    static int two(int n) { return n * 2; }
+    DEFINE_STATIC_CALL(other, two);
+
+    """
+
+  /// Writes `NAME/compile_commands.json` for each configuration; all run where sc-rewrite runs.
+  private func write(
+    _ configurations: [String: [(unit: String, flags: String)]], to sandbox: Sandbox
+  ) throws {
+    for (name, commands) in configurations {
+      let entries = commands.map {
+        #"{"directory": "..", "file": "\#($0.unit)", "command": "cc \#($0.flags) -c \#($0.unit)"}"#
+      }
+      try sandbox.scratch.write(
+        "[\(entries.joined(separator: ",\n"))]", to: "\(name)/compile_commands.json")
+    }
+  }
+
+  /// Each configuration has a folder of headers, as the kernel's architectures have.
+  private static let architectures = [
+    "src/main.c": Sandbox.key + """
+      #include <asm/hook.h>
+      #ifdef CONFIG_BIG
+      #include "big.h"
+      #endif
+      int main(void) { return arch_call(1); }
+
+      """,
+    "src/arch/a/include/asm/hook.h":
+      "static inline int arch_call(int n) { return static_call(compute)(n); }\n",
+    "src/arch/b/include/asm/hook.h":
+      "static inline int arch_call(int n) { return -static_call(compute)(n); }\n",
+    "src/big.h": "static inline int big(int n) { return static_call(compute)(n); }\n",
+  ]
+
+  private func expectAllRewritten(_ sandbox: Sandbox) throws {
+    for name in ["arch/a/include/asm/hook.h", "arch/b/include/asm/hook.h", "big.h"] {
+      #expect(try sandbox.scratch.text("gen/\(name)").contains("__SCT__compute(n)"), "\(name)")
+    }
+    let manifest = try sandbox.scratch.text("gen/static_calls.json")
+    #expect(manifest.contains("\"left_alone\" : [\n\n  ]"), "\(manifest)")
+  }
+
+  @Test func headersOfTwoConfigurations() async throws {
+    let sandbox = try Sandbox(Self.architectures)
+    try write(
+      [
+        "a": [("src/main.c", "-Isrc/arch/a/include")],
+        "b": [("src/main.c", "-Isrc/arch/b/include -DCONFIG_BIG=1")],
+      ], to: sandbox)
+    let result = try await sandbox.run("src", "--out", "gen", "-p", "a", "-p", "b")
+    #expect(result.status == 0, "\(result.error)")
+    try expectAllRewritten(sandbox)
+
+    // The order of the databases is not seen.
+    let check = try await sandbox.run("src", "--out", "gen", "-p", "b", "-p", "a", "--check")
+    #expect(check.status == 0, "\(check.output)")
+    // One alone says what it leaves.
+    #expect(try await sandbox.run("src", "--out", "one", "-p", "a").status == 0)
+    let manifest = try sandbox.scratch.text("one/static_calls.json")
+    #expect(
+      manifest.contains(
+        "\"at\" : \"arch/b/include/asm/hook.h:1:46\",\n      \"reason\" : \"not-included\""))
+    #expect(manifest.contains("\"at\" : \"big.h:1:39\",\n      \"reason\" : \"not-included\""))
+  }
+
+  @Test func oneUnitTwiceInOneDatabase() async throws {
+    let sandbox = try Sandbox(Self.architectures)
+    try write(
+      [
+        "db": [
+          ("src/main.c", "-Isrc/arch/a/include"),
+          ("src/main.c", "-Isrc/arch/b/include -DCONFIG_BIG"),
+          ("src/main.c", "-Isrc/arch/a/include"),
+        ]
+      ], to: sandbox)
+    let result = try await sandbox.run("src", "--out", "gen", "-p", "db")
+    #expect(result.status == 0, "\(result.error)")
+    try expectAllRewritten(sandbox)
+  }
+
+  /// Branches within an expression, a macro's two definitions, and a site in the condition's shadow.
+  @Test func branchesOfEveryKind() async throws {
+    let sandbox = try Sandbox([
+      "src/main.c": Sandbox.key + Self.second + """
+        #ifdef BIG
+        #define CALL(n) static_call(compute)(n)
+        #else
+        #define CALL(n) -static_call(other)(n)
+        #endif
+        int main(void)
+        {
+        \treturn CALL(1) +
+        #if BIG > 1
+        \t\tstatic_call(compute)(2)
+        #elif defined(BIG)
+        \t\tstatic_call(other)(3)
+        #else
+        \t\tstatic_call(compute)(static_call(other)(4))
+        #endif
+        \t\t;
+        }
+
+        """
+    ])
+    try write(
+      [
+        "small": [("src/main.c", "")], "big": [("src/main.c", "-DBIG=1")],
+        "bigger": [("src/main.c", "-DBIG=2")],
+      ], to: sandbox)
+    let result = try await sandbox.run(
+      "src", "--out", "gen", "-p", "small", "-p", "big", "-p", "bigger")
+    #expect(result.status == 0, "\(result.error)")
+    let text = try sandbox.scratch.text("gen/main.c")
+    #expect(!text.contains("static_call("))
+    for flags in [[], ["-DBIG=1"], ["-DBIG=2"]] {
+      let built = try await Tool.run(
+        ["gcc", "-Igen/static_call_runtime", "-c", "gen/main.c", "-o", "main.o"] + flags,
+        in: sandbox.scratch.path)
+      #expect(built.status == 0, "\(built.error)")
+    }
+  }
+
+  /// One place, two keys: no edit is right for both, and the message says who disagrees.
+  @Test func twoConfigurationsDisagree() async throws {
+    let sandbox = try Sandbox([
+      "src/main.c": Sandbox.key + Self.second + "int main(void) { return static_call(KEY)(1); }\n"
+    ])
+    try write(
+      ["a": [("src/main.c", "-DKEY=compute")], "b": [("src/main.c", "-DKEY=other")]], to: sandbox)
+    let result = try await sandbox.run("src", "--out", "gen", "-p", "a", "-p", "b")
+    #expect(result.status == 1)
+    #expect(result.error.hasPrefix("src/main.c:6:25: error: "), "\(result.error)")
+    #expect(result.error.contains("[sc-conflicting-edits]"))
+    #expect(!sandbox.scratch.exists("gen"))
+  }
+
+  private static let template = [
+    "src/a.c": Sandbox.key + "#define WHICH compute\n#include \"body.h\"\n",
+    "src/b.c": "#include <static_call.h>\n" + second + "#define WHICH other\n#include \"body.h\"\n",
+    "src/body.h": "static inline int body(void) { return static_call(WHICH)(1); }\n",
+  ]
+
+  @Test func twoUnitsDisagree() async throws {
+    let sandbox = try Sandbox(Self.template)
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 1 && result.error.contains("[sc-conflicting-edits]"))
+    withKnownIssue("the two units are not named") {
+      #expect(result.error.contains("src/a.c:") && result.error.contains("src/b.c:"))
+    }
+  }
+
+  /// A template that one unit reads for two keys and another for one of them.
+  @Test func aTemplateReadTwiceAndOnce() async throws {
+    var files = Self.template
+    files["src/body.h"] = "static inline int NAME(int n) { return static_call(WHICH)(n); }\n"
+    files["src/a.c"] = """
+      #include <static_call.h>
+      int type(int);
+      DECLARE_STATIC_CALL(other, type);
+      \(Sandbox.key)#define NAME first
+      #define WHICH compute
+      #include "body.h"
+      #undef NAME
+      #undef WHICH
+      #define NAME second
+      #define WHICH other
+      #include "body.h"
+      int both(int n) { return first(n) + second(n); }
+
+      """
+    files["src/b.c"] = "#define NAME body\n" + files["src/b.c", default: ""]
+    let sandbox = try Sandbox(files)
+    let result = try await sandbox.run("src", "--out", "gen")
+    withKnownIssue("a header that is a template in one unit conflicts with one that reads it once")
+    {
+      try #require(result.status == 0, "\(result.error)")
+      let text = try sandbox.scratch.text("gen/body.h")
+      #expect(text.contains("STATIC_CALL_TRAMP(WHICH)(n)"))
+    }
+  }
+
+  /// A unit that does not use a header's macro need not know static_call.h.
+  @Test func aUnitWithoutTheHeader() async throws {
+    let sandbox = try Sandbox([
+      "src/macros.h": "#define CALL(name, ...) static_call(name)(__VA_ARGS__)\n",
+      "src/none.c": "#include \"macros.h\"\nint none;\n",
+      "src/main.c": Sandbox.key
+        + "#include \"macros.h\"\nint main(void) { return CALL(compute, 1); }\n",
+    ])
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 0, "\(result.error)")
+    let text = try sandbox.scratch.text("gen/macros.h")
+    withKnownIssue("a body without static_call.h counts as a stranger's, for every unit") {
+      #expect(text.contains("STATIC_CALL_TRAMP(name)"))
+    }
+  }
+
+  /// The call is in the tree and stays indirect because its text is outside: that has to be said.
+  @Test func aMacroBodyOutside() async throws {
+    let sandbox = try Sandbox([
+      "ext/macros.h": "#define CALL(name, ...) static_call(name)(__VA_ARGS__)\n",
+      "src/main.c": Sandbox.key
+        + "#include \"../ext/macros.h\"\nint main(void) { return CALL(compute, 1); }\n",
+    ])
+    #expect(try await sandbox.run("src", "--out", "gen").status == 0)
+    let manifest = try sandbox.scratch.text("gen/static_calls.json")
+    withKnownIssue("sites in macro bodies outside are not listed, others outside are") {
+      #expect(
+        manifest.contains("\"at\" : \"../ext/macros.h:1:25\",\n      \"reason\" : \"outside\""))
+    }
+  }
+}
