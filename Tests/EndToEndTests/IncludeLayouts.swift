@@ -216,4 +216,23 @@ import Testing
         name: "\(flags)", includes: "", files: ["src/include/hook.h": Layout.hook], flags: flags,
         knownIssue: "options that are joined or long are dropped without a word"))
   }
+
+  /// The user's rules compile what static_calls.mk lists with the user's flags.
+  @Test(arguments: ["static_call_table.c", "static_call_stubs.S"], Compiler.native)
+  func generatedFilesTakeTheFlags(file: String, compiler: Compiler) async throws {
+    let build = try LayoutBuild(
+      Layout(
+        name: "flags", includes: "", files: ["src/include/hook.h": Layout.hook],
+        flags: ["-include", "SRC/include/hook.h"]))
+    try await build.rewrite()
+    let result = try await Tool.run(
+      compiler.command + ["-Igen/static_call_runtime", "-include", "gen/include/hook.h"]
+        + ["-c", "gen/\(file)", "-o", "generated.o"], in: build.scratch.path)
+    func check() { #expect(result.status == 0, "\(result.error.prefix(300))") }
+    if file.hasSuffix(".S") {
+      withKnownIssue("-include forces C upon the generated assembly", check)
+    } else {
+      check()
+    }
+  }
 }
