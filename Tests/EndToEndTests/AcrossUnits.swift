@@ -216,4 +216,73 @@ import Testing
         manifest.contains("\"at\" : \"../ext/macros.h:1:25\",\n      \"reason\" : \"outside\""))
     }
   }
+
+  /// What only an outside header, a flag or an include's depth decides is decided for each unit.
+  @Test(arguments: [
+    ("FAST", "-Ibuild/a", "-Ibuild/b"), ("__has_include(<fast.h>)", "-Ibuild/a", "-Ibuild/b"),
+    ("__OPTIMIZE__", "-O2", "-O0"), ("__STDC_VERSION__ >= 201112L", "-std=c11", "-std=c99"),
+    ("__CHAR_UNSIGNED__", "-funsigned-char", ""), ("_OPENMP", "-fopenmp", ""),
+    ("defined INT_MAX", "-DLIMITS", ""), ("__INCLUDE_LEVEL__ > 1", "-DDEEP", ""),
+  ])
+  func branchesForTwoUnits(condition: String, left: String, right: String) async throws {
+    let unit = """
+      #ifdef LIMITS
+      #include <limits.h>
+      #endif
+      #ifdef DEEP
+      #include "deep.h"
+      #endif
+      #include "hook.h"
+
+      """
+    let sandbox = try Sandbox([
+      "src/key.c": Sandbox.key, "src/left.c": unit, "src/right.c": unit,
+      "src/deep.h": "#include \"hook.h\"\n", "build/a/names.h": "#define FAST 1\n",
+      "build/b/names.h": "\n", "build/a/fast.h": "\n",
+      "src/hook.h": """
+      #pragma once
+      #include <static_call.h>
+      DECLARE_STATIC_CALL(compute, int(int));
+      #if __has_include(<names.h>)
+      #include <names.h>
+      #endif
+      #if \(condition)
+      static inline int call(int n) { return static_call(compute)(n); }
+      #else
+      static inline int call(int n) { return -static_call(compute)(n); }
+      #endif
+
+      """,
+    ])
+    try write(
+      ["db": [("src/key.c", ""), ("src/left.c", left), ("src/right.c", right)]], to: sandbox)
+    let result = try await sandbox.run("src", "--out", "gen", "-p", "db")
+    #expect(result.status == 0, "\(result.error)")
+    let text = try sandbox.scratch.text("gen/hook.h")
+    #expect(text.contains("return __SCT__compute(n)") && text.contains("return -__SCT__compute(n)"))
+  }
+
+  /// Branches that only gcc takes, where a database says that gcc compiles.
+  @Test(arguments: ["__GNUC__ >= 5", "!defined __clang__"])
+  func branchesOfTheCompiler(condition: String) async throws {
+    let sandbox = try Sandbox([
+      "src/main.c": Sandbox.key + """
+        #if \(condition)
+        int main(void) { return static_call(compute)(-1); }
+        #else
+        int main(void) { return 1; }
+        #endif
+
+        """
+    ])
+    try write(["db": [("src/main.c", "")]], to: sandbox)
+    let database = try sandbox.scratch.text("db/compile_commands.json")
+    try sandbox.scratch.write(
+      database.replacing("\"cc ", with: "\"gcc-12 "), to: "db/compile_commands.json")
+    #expect(try await sandbox.run("src", "--out", "gen", "-p", "db").status == 0)
+    let text = try sandbox.scratch.text("gen/main.c")
+    withKnownIssue("branches are taken as clang takes them, whatever the compiler") {
+      #expect(text.contains("__SCT__compute(-1)"))
+    }
+  }
 }
