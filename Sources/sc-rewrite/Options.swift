@@ -168,6 +168,7 @@ struct OutputOptions: ParsableArguments {
   /// Whether the main job is done: the output folder, and nothing else, becomes what the source gives.
   var onlyWrites: Bool { out != nil && !inPlace && !check && !diff && !list }
 
+  /// Made before anything is parsed: files that change from then on are not edited in place.
   func sink(for input: SourceInput, _ output: OutputFolder?) throws -> any Sink {
     if list { return ListSink(format: format) }
     if diff { return DiffSink() }

@@ -30,6 +30,7 @@ struct RewriteCommand: ParsableCommand {
   private func rewrite(_ flags: [String], _ reporter: inout Reporter) async throws {
     let input = try SourceInput(paths: source.paths, root: source.root)
     let output = try result.folder(for: input)
+    let sink = try result.sink(for: input, output)
     let memory = RunMemory(
       folder: CacheFolder(chosen: source.cache, isOff: source.noCache), input: input,
       output: output, databases: source.compileCommands, flags: flags,
@@ -64,7 +65,7 @@ struct RewriteCommand: ParsableCommand {
       report: progress.report)
     progress.clear(total: units.count)
     scans.save(units)
-    try reporter.finish(outcome, result, result.sink(for: input, output), input)
+    try reporter.finish(outcome, result, sink, input)
     if mayEndAtOnce, reporter.exitStatus == 0 {
       let elsewhere = scans.files.union(compileUnits.responses.files.withLock { $0 })
       memory.keep(elsewhere, diagnostics: warnings + result.shown(outcome.diagnostics))

@@ -7,7 +7,10 @@ import Testing
 
   /// A tree that takes a while: the parser sleeps at a pipe in the first unit.
   private func tree() throws -> Sandbox {
-    var files = ["src/main.c": Sandbox.key, "src/a.c": "#include \"slow.h\"\n"]
+    var files = [
+      "src/main.c": Sandbox.key + "int f(void) { return static_call(compute)(1); }\n",
+      "src/a.c": "#include \"slow.h\"\n",
+    ]
     for name in ["b", "c", "d", "e"] { files["src/\(name).c"] = "int \(name);\n" }
     return try Sandbox(files)
   }

@@ -25,9 +25,11 @@ public enum Occurrences {
     var found: [(offset: Int, isCalled: Bool)] = []
     var lexer = DirectiveReader(text)
     while let event = lexer.next() {
-      guard case .word(let name, let offset, _) = event, macros.form(of: name) != nil
-      else { continue }
-      found.append((offset, lexer.isCalled))
+      switch event {
+      case .word(let name, let offset, _), .definition(let name, let offset):
+        if macros.form(of: name) != nil { found.append((offset, lexer.isCalled)) }
+      case .include: break
+      }
     }
     return found
   }
