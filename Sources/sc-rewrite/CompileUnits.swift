@@ -12,15 +12,32 @@ struct CompileUnits {
     let files = Mutex<Set<String>>([])
   }
 
+  /// What databases hold, and what there is to say of it.
+  private struct Found {
+    var units: Set<CompileUnit> = []
+    /// Options that are not followed.
+    var refused: [String] = []
+    /// Units of the tree that do not exist, in the user's words, and the database that has them.
+    var missing: [String: String] = [:]
+
+    var warnings: [Diagnostic] {
+      missing.sorted { $0.key < $1.key }.map { file, database in
+        Diagnostic(
+          .missingUnit, about: file,
+          "'\(file)' does not exist and is not parsed, but '\(database)' has a command for it")
+      }
+    }
+  }
+
   /// - Parameter databases: the user's `-p`, each a file or a folder; empty to parse every C file.
   func units(databases: [String]) throws -> ([CompileUnit], [Diagnostic]) {
     if databases.isEmpty { return everyFile() }
-    var found: (units: Set<CompileUnit>, refused: [String]) = ([], [])
+    var found = Found()
     for database in databases { try read(database, into: &found) }
     let units = found.units.sorted {
       ($0.path, $0.flags.joined(), $0.folder) < ($1.path, $1.flags.joined(), $1.folder)
     }
-    return (units, warnings(found.refused))
+    return (units, found.warnings + warnings(found.refused))
   }
 
   private func everyFile() -> ([CompileUnit], [Diagnostic]) {
@@ -31,9 +48,7 @@ struct CompileUnits {
     return (units, warnings(result.refused))
   }
 
-  private func read(
-    _ written: String, into found: inout (units: Set<CompileUnit>, refused: [String])
-  ) throws {
+  private func read(_ written: String, into found: inout Found) throws {
     let (path, bytes) = try read(written)
     let database: CompileCommands
     do {
@@ -46,7 +61,13 @@ struct CompileUnits {
     }
     var isEmpty = true
     for command in database.commands {
-      let real = Disk.realPath(command.file) ?? command.file
+      guard let real = Disk.realPath(command.file) else {
+        if isWanted(command.file) {
+          let name = PathText.relative(command.file, to: input.root) ?? command.file
+          found.missing[input.tree.display(name)] = written
+        }
+        continue
+      }
       guard let file = PathText.relative(real, to: input.root), input.tree.contains(file),
         SourceKind.isUnit(file)
       else { continue }
@@ -60,8 +81,18 @@ struct CompileUnits {
     }
     guard !isEmpty else {
       throw Failure(
-        Diagnostic(.emptyTree, "'\(written)' has no command for a file under the paths given"))
+        found.warnings + [
+          Diagnostic(.emptyTree, "'\(written)' has no command for a file under the paths given")
+        ])
     }
+  }
+
+  /// Whether a name, of whatever is or is not there, is that of a unit under the paths given.
+  private func isWanted(_ file: String) -> Bool {
+    SourceKind.isUnit(file)
+      && input.named.contains { path, isFolder in
+        isFolder ? PathText.isWithin(file, path) : file == path
+      }
   }
 
   private func read(_ written: String) throws -> (path: String, bytes: [UInt8]) {

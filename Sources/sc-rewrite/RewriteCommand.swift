@@ -96,4 +96,8 @@ struct Failure: Error {
   init(_ diagnostics: Diagnostic...) {
     self.diagnostics = diagnostics
   }
+
+  init(_ diagnostics: [Diagnostic]) {
+    self.diagnostics = diagnostics
+  }
 }

@@ -82,8 +82,28 @@ import Testing
   @Test func aUnitThatIsGone() async throws {
     let sandbox = try sandbox(unit: "src/app/main.c", directory: ".", file: "src/app/gone.c")
     let result = try await sandbox.run("src", "--out", "gen", "-p", ".")
-    withKnownIssue("a unit of the tree that is gone is skipped without a word") {
-      #expect(result.error.contains("src/app/gone.c"))
-    }
+    #expect(
+      result.error
+        == "sc-rewrite: warning: 'src/app/gone.c' does not exist and is not parsed, but '.' has a command for it [sc-missing-unit]\n"
+    )
+    #expect(result.status == 0)
+  }
+
+  /// What is gone elsewhere is somebody else's.
+  @Test func aUnitThatIsGoneElsewhere() async throws {
+    let sandbox = try sandbox(unit: "src/app/main.c", directory: ".", file: "other/gone.c")
+    let result = try await sandbox.run("src", "--out", "gen", "-p", ".")
+    #expect(result.status == 0 && result.error == "")
+  }
+
+  /// Nothing else is left: the error says so, and the warning why.
+  @Test func allUnitsAreGone() async throws {
+    let sandbox = try Sandbox()
+    try sandbox.scratch.write(
+      "[{\"file\": \"src/gone.c\", \"command\": \"cc -c src/gone.c\"}]",
+      to: "compile_commands.json")
+    let result = try await sandbox.run("src", "--out", "gen", "-p", ".")
+    #expect(result.status == 2)
+    #expect(result.error.contains("[sc-missing-unit]") && result.error.contains("[sc-empty-tree]"))
   }
 }

@@ -29,6 +29,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
 
   // Warnings.
   case droppedOption = "sc-dropped-option"
+  case missingUnit = "sc-missing-unit"
   case hardLink = "sc-hard-link"
   case condType = "sc-cond-type"
   case updateCast = "sc-update-cast"
@@ -62,6 +63,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .usage: "A wrong option or argument."
     case .libclang: "libclang could not be loaded."
     case .inPlace: "A file cannot be edited in place."
+    case .missingUnit: "A compile_commands.json has a command for a file that does not exist."
     case .hardLink: "A file that was edited in place has other names, which keep the old text."
     case .condType: "static_call_cond() of a key that returns something."
     case .updateCast: "A key is given a function of another type, and a cast hides it."
@@ -87,7 +89,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
       .nameTaken, .usage, .libclang, .inPlace:
       2
-    case .droppedOption, .hardLink, .condType, .updateCast, .neverCalled, .neverUpdated:
+    case .droppedOption, .missingUnit, .hardLink, .condType, .updateCast, .neverCalled,
+      .neverUpdated:
       0
     }
   }
