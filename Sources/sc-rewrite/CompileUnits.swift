@@ -62,8 +62,9 @@ struct CompileUnits {
     var isEmpty = true
     for command in database.commands {
       guard let real = Disk.realPath(command.file) else {
-        if isWanted(command.file) {
-          let name = PathText.relative(command.file, to: input.root) ?? command.file
+        let file = PathText.normalized(command.file)
+        if isWanted(file) {
+          let name = PathText.relative(file, to: input.root) ?? file
           found.missing[input.tree.display(name)] = written
         }
         continue
@@ -72,12 +73,13 @@ struct CompileUnits {
         SourceKind.isUnit(file)
       else { continue }
       isEmpty = false
-      let filter = filter(folder: command.folder)
+      let folder = Disk.realPath(command.folder) ?? PathText.normalized(command.folder)
+      let filter = filter(folder: folder)
       let own = filter.filter(command: command.arguments)
       let more = filter.filter(extraFlags)
       found.refused += own.refused + more.refused
       found.units.insert(
-        CompileUnit(path: file, folder: command.folder, flags: own.flags + more.flags))
+        CompileUnit(path: file, folder: folder, flags: own.flags + more.flags))
     }
     guard !isEmpty else {
       throw Failure(

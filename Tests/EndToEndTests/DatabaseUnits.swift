@@ -65,9 +65,7 @@ import Testing
       ["gcc", "-I\(Checkout.headerFolder)", "-I\(sandbox.scratch.path)/src/include", "-c", file]
         + ["-o", "/dev/null"], in: sandbox.scratch.path(directory))
     #expect(compiled.status == 0)
-    await withKnownIssue("'..' is taken out of a unit's name as text, and the unit is not found") {
-      try await expectRewritten(sandbox)
-    }
+    try await expectRewritten(sandbox)
   }
 
   /// C by `-x c`, not by its name.

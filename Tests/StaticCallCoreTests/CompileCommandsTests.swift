@@ -17,7 +17,7 @@ import Testing
     #expect(
       commands == [
         .init(file: "/p/a.c", folder: "/p", arguments: ["cc", "-DX=a b", "-c", "a.c"]),
-        .init(file: "/db/b.c", folder: "/db/sub", arguments: ["cc", "-c", "b.c"]),
+        .init(file: "/db/sub/../b.c", folder: "/db/sub", arguments: ["cc", "-c", "b.c"]),
         .init(file: "/q/c.c", folder: "/db", arguments: ["cc"]),
       ])
   }

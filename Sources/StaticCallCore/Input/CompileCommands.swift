@@ -3,7 +3,8 @@ import FoundationEssentials
 /// A compilation database (compile_commands.json), read as untrusted input: nothing in it runs, and
 /// of its options only those that matter for parsing C are kept.
 public struct CompileCommands: Sendable {
-  /// One command, made absolute but otherwise as written.
+  /// One command, made absolute but otherwise as written: where `..` leads to behind a link, only
+  /// the disk knows.
   public struct Command: Sendable, Equatable {
     public var file: String
     public var folder: String
@@ -37,10 +38,10 @@ public struct CompileCommands: Sendable {
             ? "entry \(index) has neither 'command' nor 'arguments'"
             : "entry \(index) has a 'command' with an open quote")
       }
-      let directory = PathText.join(folder, entry.directory ?? ".")
+      let directory = entry.directory.map { PathText.below(folder, $0) } ?? folder
       commands.append(
         Command(
-          file: PathText.join(directory, entry.file), folder: directory, arguments: arguments))
+          file: PathText.below(directory, entry.file), folder: directory, arguments: arguments))
     }
     self.commands = commands
   }
@@ -74,6 +75,11 @@ public enum PathText {
   /// `path` if absolute, or else below `folder`; `.` and `..` taken out.
   public static func join(_ folder: String, _ path: String) -> String {
     normalized(path.hasPrefix("/") ? path : folder + "/" + path)
+  }
+
+  /// `path` if absolute, or else below `folder`, as it is written.
+  static func below(_ folder: String, _ path: String) -> String {
+    path.hasPrefix("/") ? path : folder + "/" + path
   }
 
   /// Without empty components, `.`, and `..` where something is left to go up from.
