@@ -61,16 +61,15 @@ struct CompileUnits {
     }
     var isEmpty = true
     for command in database.commands {
-      guard let real = Disk.realPath(command.file) else {
-        let file = PathText.normalized(command.file)
-        if isWanted(file) {
-          let name = PathText.relative(file, to: input.root) ?? file
-          found.missing[input.tree.display(name)] = written
+      let name = compiledName(of: command.file)
+      guard let real = Disk.realPath(name) else {
+        if isWanted(name) {
+          let path = PathText.relative(name, to: input.root) ?? name
+          found.missing[input.tree.display(path)] = written
         }
         continue
       }
-      guard let file = PathText.relative(real, to: input.root), input.tree.contains(file),
-        SourceKind.isUnit(file)
+      guard let file = input.path(of: name) ?? input.path(of: real), SourceKind.isUnit(file)
       else { continue }
       isEmpty = false
       let folder = Disk.realPath(command.folder) ?? PathText.normalized(command.folder)
@@ -87,6 +86,15 @@ struct CompileUnits {
           Diagnostic(.emptyTree, "'\(written)' has no command for a file under the paths given")
         ])
     }
+  }
+
+  /// A file's name as a compiler takes it: in the folder that its name leads to, but a link if that
+  /// is what it names, because quoted includes are looked for beside the link.
+  private func compiledName(of written: String) -> String {
+    guard let folder = Disk.realPath(PathText.folder(of: written)) else {
+      return PathText.normalized(written)
+    }
+    return PathText.join(folder, PathText.lastComponent(written))
   }
 
   /// Whether a name, of whatever is or is not there, is that of a unit under the paths given.

@@ -57,6 +57,13 @@ struct SourceInput: Sendable {
     file.hasPrefix("/") ? file : PathText.join(root, file)
   }
 
+  /// The path in the tree of a file or link with this absolute name, whose folders are no links; nil
+  /// if it is not the tree's.
+  func path(of name: String) -> String? {
+    let path = aliases[name] ?? PathText.relative(name, to: root)
+    return path.flatMap { tree.contains($0) ? $0 : nil }
+  }
+
   /// The bytes of a file of the tree; nil if it cannot be read.
   func read(_ file: String) -> [UInt8]? { Disk.read(absolute(file)) }
 
