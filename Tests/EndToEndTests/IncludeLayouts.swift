@@ -213,8 +213,7 @@ import Testing
   func otherSpellings(flags: [String]) async throws {
     try await LayoutBuild.prove(
       Layout(
-        name: "\(flags)", includes: "", files: ["src/include/hook.h": Layout.hook], flags: flags,
-        knownIssue: "options that are joined or long are dropped without a word"))
+        name: "\(flags)", includes: "", files: ["src/include/hook.h": Layout.hook], flags: flags))
   }
 
   /// The user's rules compile what static_calls.mk lists with the user's flags.

@@ -37,6 +37,21 @@ import Testing
       ])
   }
 
+  @Test(arguments: [
+    ("-includea.h", ["-include", "a.h"]), ("--include=a.h", ["-include", "a.h"]),
+    ("--include a.h", ["-include", "a.h"]), ("--imacros=a.h", ["-imacros", "a.h"]),
+    ("-imacrosa.h", ["-imacros", "a.h"]), ("--include-directory=d", ["-I", "d"]),
+    ("--include-directory d", ["-I", "d"]), ("--include-directory-after=d", ["-idirafter", "d"]),
+    ("-iprefixp/", ["-iprefix", "p/"]), ("-iwithprefixd", ["-iwithprefix", "d"]),
+    ("-iwithprefixbefored", ["-iwithprefixbefore", "d"]), ("--define-macro=A=1", ["-D", "A=1"]),
+    ("--define-macro A", ["-D", "A"]), ("--undefine-macro=A", ["-U", "A"]), ("-xc", ["-x", "c"]),
+    ("--language=c", ["-x", "c"]), ("-include-pch x.pch", []), ("--include", []),
+  ])
+  func otherSpellings(option: String, flags: [String]) {
+    let words = option.split(separator: " ").map(String.init)
+    #expect(filter.filter(words) == .init(flags: flags, refused: []))
+  }
+
   @Test func preprocessorOptionsThroughTheDriver() {
     #expect(filter.filter(["-Wp,-MMD,a.d,-DX=1,-Iinc"]).flags == ["-DX=1", "-Iinc"])
   }

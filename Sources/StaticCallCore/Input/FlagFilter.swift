@@ -38,7 +38,10 @@ public struct FlagFilter: Sendable {
 
   private func append(_ options: [String], depth: Int, to result: inout Result) {
     var rest = options[...]
-    while let option = rest.popFirst() {
+    while let written = rest.popFirst() {
+      let words = OptionSpelling.words(of: written)
+      let option = words[0]
+      rest = words.dropFirst() + rest
       if option.hasPrefix("@") {
         // Depth: a response file may name others, but not itself for ever.
         if depth < 8, let bytes = readResponse(String(option.dropFirst())),
@@ -86,7 +89,7 @@ public struct FlagFilter: Sendable {
   /// Options whose value may be the next word.
   private static let takingValue: Set<String> = kept.union(refused).union([
     "-o", "-MF", "-MT", "-MQ", "-MJ", "-Xassembler", "-Xlinker", "-T", "-L", "-l", "-u", "-z", "-e",
-    "-aux-info", "--param", "-G", "-dumpdir", "-dumpbase", "-dumpbase-ext",
+    "-include-pch", "-aux-info", "--param", "-G", "-dumpdir", "-dumpbase", "-dumpbase-ext",
   ])
 
   private static let kept: Set<String> = [
