@@ -43,7 +43,9 @@ struct CompileUnits {
   private func everyFile() -> ([CompileUnit], [Diagnostic]) {
     let here = Disk.currentFolder
     let result = filter(folder: here).filter(extraFlags)
-    let units = input.tree.entries.filter { SourceKind.isUnit($0.path) && $0.isFile }
+    // A link is a unit of its own: beside it there may be other headers.
+    let units = input.tree.entries
+      .filter { SourceKind.isUnit($0.path) && ($0.isFile || input.tree.links[$0.path] != nil) }
       .map { CompileUnit(path: $0.path, folder: here, flags: result.flags) }
     return (units, warnings(result.refused))
   }

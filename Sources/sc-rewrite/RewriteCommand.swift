@@ -60,9 +60,11 @@ struct RewriteCommand: ParsableCommand {
       options: try result.plan(), coverage: source.exhaustive ? .everything : .needed)
     let progress = ProgressLine(
       isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
+    let scan: Pipeline.Scanner = { scans.scan($0, $1, with: scanner.scan) }
     let outcome = await pipeline.run(
-      jobs: source.jobs, scan: { scans.scan($0, $1, with: scanner.scan) }, read: input.read,
-      report: progress.report)
+      jobs: source.jobs,
+      scan: source.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
+      read: input.read, report: progress.report)
     progress.clear(total: units.count)
     scans.save(units)
     try reporter.finish(outcome, result, sink, input)

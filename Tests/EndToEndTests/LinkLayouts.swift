@@ -39,8 +39,7 @@ import Testing
     Layout(
       name: "a unit whose folder decides what it includes", includes: "",
       files: ["src/shared/main.c": "#include \"conf.h\"\nMAIN", "src/one/conf.h": hook],
-      links: ["src/one/main.c": "../shared/main.c"], unit: "SRC/one/main.c", flagsFrom: .database,
-      knownIssue: "a linked unit is parsed where the link leads to, beside other headers"),
+      links: ["src/one/main.c": "../shared/main.c"], unit: "SRC/one/main.c"),
     Layout(
       name: "up from an empty folder", includes: "#include \"empty/../hook.h\"\n",
       files: ["src/app/hook.h": hook, "src/app/empty/old.o": "object"],
@@ -114,6 +113,31 @@ import Testing
       name: "root", includes: "#include <hook.h>\n", files: ["src/include/hook.h": Self.hook],
       links: ["link": "src"], flags: ["-IHERE/SRC/include"], paths: ["link"])
     try await LayoutBuild.prove(layout)
+  }
+
+  /// What is kept of a unit that is a link is of no use when the link leads elsewhere.
+  @Test func aUnitThatLeadsElsewhereLater() async throws {
+    let sandbox = try Sandbox([
+      "src/key.c": Sandbox.key,
+      "src/one/hook.h": "DECLARE_STATIC_CALL(compute, int(int));\n",
+      "src/lib/plain.inc": "int plain(void) { return 1; }\n",
+      "src/lib/call.inc":
+        "#include <static_call.h>\n#include \"hook.h\"\n"
+        + "int call(void) { return static_call(compute)(1); }\n",
+    ])
+    let link = sandbox.scratch.path("src/one/main.c")
+    for (name, expected) in [("plain", "return 1;"), ("call", "__SCT__compute(1)")] {
+      try? FileManager.default.removeItem(atPath: link)
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: "../lib/\(name).inc")
+      try await Task.sleep(for: .milliseconds(50))
+      for _ in 0..<2 {
+        let result = try await sandbox.run(
+          "src", "--out", "gen", "--exhaustive", "--cache", "cache")
+        #expect(result.status == 0, "\(result.error)")
+        #expect(try sandbox.scratch.text("gen/one/main.c").contains(expected))
+      }
+    }
   }
 
   /// Hard links are two names of one file, for compilers too.

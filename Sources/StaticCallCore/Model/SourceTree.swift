@@ -24,13 +24,20 @@ public struct SourceTree: Sendable {
   public let displayRoot: String
   /// Folders that were searched, relative to the root; "" is the root itself.
   public let folders: [String]
+  /// The entries that are links to files of the tree, with where they lead in the end.
+  public let links: [String: String]
   private let paths: Set<String>
 
   public init(entries: [Entry], folders: [String], displayRoot: String) {
     self.entries = entries.sorted { $0.path < $1.path }
     self.folders = folders.sorted()
     self.displayRoot = displayRoot
-    self.paths = Set(entries.map(\.path))
+    let paths = Set(entries.map(\.path))
+    self.paths = paths
+    links = Dictionary(
+      uniqueKeysWithValues: entries.compactMap { entry in
+        entry.target.flatMap { paths.contains($0) ? (entry.path, $0) : nil }
+      })
   }
 
   public func contains(_ path: String) -> Bool { paths.contains(path) }
@@ -43,6 +50,19 @@ public struct SourceTree: Sendable {
 
   public func display(_ place: Place) -> String {
     "\(display(place.file)):\(place.line):\(place.column)"
+  }
+}
+
+extension SourceTree.Entry {
+  public var isFile: Bool {
+    if case .file = kind { return true }
+    return false
+  }
+
+  /// Where a link leads, relative to the root; nil for other entries.
+  fileprivate var target: String? {
+    guard case .link(let text) = kind else { return nil }
+    return PathText.normalized(PathText.folder(of: "./" + path) + "/" + text)
   }
 }
 

@@ -8,7 +8,7 @@
 struct Selection {
   private let units: [CompileUnit]
   private let survey: Survey
-  /// Units by the path of their file.
+  /// Units by the path of the file that their text is in.
   private let byPath: [String: [Int]]
   private let candidates: [String]
   private var stability: Stability
@@ -26,7 +26,7 @@ struct Selection {
   init(of units: [CompileUnit], survey: Survey) {
     self.units = units
     self.survey = survey
-    byPath = Dictionary(grouping: units.indices) { units[$0].path }
+    byPath = Dictionary(grouping: units.indices) { survey.file(of: units[$0]) }
     candidates = survey.candidates
     stability = Stability(units: units, survey: survey)
   }

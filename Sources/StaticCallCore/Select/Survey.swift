@@ -10,6 +10,7 @@ struct Survey: Sendable {
   /// generated from them, macros in whose bodies one of the words stands.
   private(set) var words: Set<String>
   private let read: Reader
+  private let links: [String: String]
 
   /// Reads every C file of a tree, and what these include.
   init(
@@ -17,6 +18,7 @@ struct Survey: Sendable {
     read: @escaping Reader
   ) async {
     self.read = read
+    links = tree.links
     words = callMacros
     graph = IncludeGraph(includes: [:], links: [:], hasFolderLinks: false)
     await survey(HeaderFinder(tree: tree, units: units, names: names))
@@ -28,13 +30,16 @@ struct Survey: Sendable {
         facts = await Survey.read(Array(facts.keys), searchingFor: words, read)
       }
     }
-    let links = tree.links
     var includes = facts.mapValues(\.includes)
-    for link in links.files.keys { includes[link] = [] }
-    for unit in units { includes[unit.path, default: []].formUnion(unit.forcedIncludes) }
+    for link in links.keys { includes[link] = [] }
+    for unit in units { includes[file(of: unit), default: []].formUnion(unit.forcedIncludes) }
     graph = IncludeGraph(
-      includes: includes, links: links.files, hasFolderLinks: links.hasFolders)
+      includes: includes, links: links,
+      hasFolderLinks: tree.entries.contains { !$0.isFile && links[$0.path] == nil })
   }
+
+  /// The file that a unit's text is in: where its name leads if it is a link.
+  func file(of unit: CompileUnit) -> String { links[unit.path] ?? unit.path }
 
   /// Files with words, sorted.
   var candidates: [String] {
@@ -164,27 +169,5 @@ struct HeaderFinder {
       for folder in elsewhere { found.insert(names.local(PathText.join(folder, name))) }
     }
     return found.sorted()
-  }
-}
-
-extension SourceTree {
-  /// Links to files of the tree, with where they lead, and whether there are links to folders.
-  fileprivate var links: (files: [String: String], hasFolders: Bool) {
-    var files: [String: String] = [:]
-    var hasFolders = false
-    for entry in entries {
-      guard case .link(let text) = entry.kind else { continue }
-      let target = PathText.normalized(PathText.folder(of: entry.path) + "/" + text)
-      let plain = target.hasPrefix("/") ? String(target.dropFirst()) : target
-      if contains(plain) { files[entry.path] = plain } else { hasFolders = true }
-    }
-    return (files, hasFolders)
-  }
-}
-
-extension SourceTree.Entry {
-  public var isFile: Bool {
-    if case .file = kind { return true }
-    return false
   }
 }

@@ -54,14 +54,17 @@ final class ScanCache: Sendable {
     if record.setting != setting { record = Record() }
     (oldFiles, oldNames) = (record.files, record.names)
     var current = record.files.map { Stamp($0.path) == $0.stamp }
+    var added: Set<String> = []
     if record.tree != self.tree {
       let before = Set(record.tree.split(separator: "\n").map(String.init))
-      let added = Set(
-        tree.entries.filter { !before.contains($0.line) }.map { PathText.lastComponent($0.path) })
-      ScanCache.forget(added, in: record.files, &current)
+      added = Set(tree.entries.filter { !before.contains($0.line) }.map(\.path))
+      ScanCache.forget(Set(added.map(PathText.lastComponent)), in: record.files, &current)
     }
     isCurrent = current
-    old = Dictionary(record.entries.map { ($0.unit, $0) }) { $1 }
+    // A unit that is a link has another text when the link leads elsewhere.
+    old = Dictionary(
+      record.entries.filter { !added.contains($0.unit.path) }.map { ($0.unit, $0) }
+    ) { $1 }
   }
 
   /// A new file counts for those that mention its name, in whatever directive.
