@@ -63,7 +63,10 @@ struct CompileUnits {
     }
     var isEmpty = true
     for command in database.commands {
+      let folder = Disk.realPath(command.folder) ?? PathText.normalized(command.folder)
+      let own = filter(folder: folder).filter(command: command.arguments)
       let name = compiledName(of: command.file)
+      guard isC(name, own.flags) else { continue }
       guard let real = Disk.realPath(name) else {
         if isWanted(name) {
           let path = PathText.relative(name, to: input.root) ?? name
@@ -71,13 +74,9 @@ struct CompileUnits {
         }
         continue
       }
-      guard let file = input.path(of: name) ?? input.path(of: real), SourceKind.isUnit(file)
-      else { continue }
+      guard let file = input.path(of: name) ?? input.path(of: real) else { continue }
       isEmpty = false
-      let folder = Disk.realPath(command.folder) ?? PathText.normalized(command.folder)
-      let filter = filter(folder: folder)
-      let own = filter.filter(command: command.arguments)
-      let more = filter.filter(extraFlags)
+      let more = filter(folder: folder).filter(extraFlags)
       found.refused += own.refused + more.refused
       found.units.insert(
         CompileUnit(path: file, folder: folder, flags: own.flags + more.flags))
@@ -99,12 +98,17 @@ struct CompileUnits {
     return PathText.join(folder, PathText.lastComponent(written))
   }
 
-  /// Whether a name, of whatever is or is not there, is that of a unit under the paths given.
-  private func isWanted(_ file: String) -> Bool {
+  /// By its name, or because its command says so. Preprocessed C (`.i`) is none: it has no macros.
+  private func isC(_ file: String, _ flags: [String]) -> Bool {
     SourceKind.isUnit(file)
-      && input.named.contains { path, isFolder in
-        isFolder ? PathText.isWithin(file, path) : file == path
-      }
+      || flags.lastIndex(of: "-x").map { flags[$0...].dropFirst().first == "c" } ?? false
+  }
+
+  /// Whether a name, of whatever is or is not there, is under the paths given.
+  private func isWanted(_ file: String) -> Bool {
+    input.named.contains { path, isFolder in
+      isFolder ? PathText.isWithin(file, path) : file == path
+    }
   }
 
   private func read(_ written: String) throws -> (path: String, bytes: [UInt8]) {

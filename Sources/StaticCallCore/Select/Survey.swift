@@ -21,7 +21,7 @@ struct Survey: Sendable {
     links = tree.links
     words = callMacros
     graph = IncludeGraph(includes: [:], links: [:], hasFolderLinks: false)
-    await survey(HeaderFinder(tree: tree, units: units, names: names))
+    await survey(HeaderFinder(tree: tree, units: units, names: names), units)
     // Where the kernel's own header makes keys and trampolines, nothing is generated from them, so
     // only places that are edited or listed matter. Elsewhere whatever makes a key does.
     if !facts.keys.contains(where: Survey.isKernelHeader) {
@@ -86,9 +86,10 @@ struct Survey: Sendable {
     path.hasSuffix("linux/static_call_types.h")
   }
 
-  /// C files first; then whatever is included, whatever it is called and wherever it lies.
-  private mutating func survey(_ finder: HeaderFinder) async {
-    var next = finder.tree.entries.filter { $0.isFile && SourceKind.isC($0.path) }.map(\.path)
+  /// C files by name and units first; then whatever is included, whatever it is called and wherever it lies.
+  private mutating func survey(_ finder: HeaderFinder, _ units: [CompileUnit]) async {
+    let named = finder.tree.entries.filter { $0.isFile && SourceKind.isC($0.path) }.map(\.path)
+    var next = Set(named).union(units.map(file)).sorted()
     while !next.isEmpty {
       let found = await Survey.read(next, searchingFor: words, read)
       facts.merge(found) { $1 }
