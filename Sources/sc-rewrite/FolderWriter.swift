@@ -6,12 +6,14 @@ struct FolderWriter {
   enum Content {
     case bytes([UInt8], UInt16)
     case link(String)
+    case folder
 
     /// What `--check` compares.
     var text: [UInt8] {
       switch self {
       case .bytes(let bytes, _): bytes
       case .link(let text): Array(text.utf8)
+      case .folder: []
       }
     }
   }
@@ -71,6 +73,8 @@ struct FolderWriter {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = readlinkat(parent, name, &buffer, buffer.count)
         return count >= 0 && buffer[..<count].elementsEqual(text.utf8)
+      case .folder:
+        return entry(path) == .folder
       }
     } ?? false
   }
@@ -82,6 +86,7 @@ struct FolderWriter {
       case .bytes(let bytes, let permissions):
         Disk.write(bytes, to: name, in: parent, permissions: permissions)
       case .link(let text): symlinkat(text, parent, name) == 0
+      case .folder: mkdirat(parent, name, 0o777) == 0
       }
     }
     guard done == true else { throw failure("write", path) }
@@ -103,9 +108,11 @@ struct FolderWriter {
     _ = at(path) { fchownat($0, $1, info.st_uid, info.st_gid, AT_SYMLINK_NOFOLLOW) }
   }
 
-  /// Removes a file and the folders that are empty then.
+  /// Removes a file or an empty folder, and the folders that are empty then.
   func remove(_ path: String) {
-    _ = at(path) { parent, name in unlinkat(parent, name, 0) }
+    _ = at(path) { parent, name in
+      unlinkat(parent, name, 0) == 0 || unlinkat(parent, name, AT_REMOVEDIR) == 0
+    }
     var above = PathText.folder(of: path)
     while !above.isEmpty,
       at(above, { parent, name in unlinkat(parent, name, AT_REMOVEDIR) }) == 0

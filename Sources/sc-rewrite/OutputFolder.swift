@@ -87,7 +87,11 @@ struct OutputFolder {
     let new = Set(files.map(\.path))
     if new != owned { try list(owned.union(new), writer) }
     for old in owned.subtracting(new).sorted() { writer.remove(old) }
-    for (file, temporary) in staged { try writer.move(temporary, to: file.path) }
+    for (file, temporary) in staged {
+      if writer.entry(file.path) == .folder { writer.remove(file.path) }
+      try writer.move(temporary, to: file.path)
+    }
+    try makeFolders(files, writer)
     if new != owned { try list(new, writer) }
     try writer.removeStaging(OutputFolder.stagingName)
   }
@@ -98,7 +102,10 @@ struct OutputFolder {
     var result = Fingerprint()
     for name in names.sorted() + [OutputFolder.listName] {
       result.add(name)
-      result.add(Stamp("\(location)/\(name)", following: false))
+      let file = "\(location)/\(name)"
+      // A folder's times tell of files in it that are the user's.
+      let isFolder = (try? FileStatus(file, as: file))?.isFolder == true
+      result.add(isFolder ? nil : Stamp(file, following: false))
     }
     return result
   }
@@ -147,8 +154,10 @@ struct OutputFolder {
     _ files: [OutputFile], _ owned: Set<String>, _ writer: FolderWriter
   ) throws {
     for file in files {
+      let entry = writer.entry(file.path)
+      if case .folder = file.content, entry == .folder { continue }
       let isOurs =
-        switch writer.entry(file.path) {
+        switch entry {
         case _ where owned.contains(file.path): true
         case .missing: true
         case .folder: writer.files(below: file.path).allSatisfy(owned.contains)
@@ -160,6 +169,15 @@ struct OutputFolder {
         if writer.entry(above) == .other, !owned.contains(above) { throw foreign(above) }
         above = PathText.folder(of: above)
       }
+    }
+  }
+
+  /// Last, because removing old files takes the folders away that are empty then.
+  private func makeFolders(_ files: [OutputFile], _ writer: FolderWriter) throws {
+    for file in files {
+      guard case .folder = file.content, writer.entry(file.path) != .folder else { continue }
+      writer.remove(file.path)
+      try writer.put(.folder, at: file.path)
     }
   }
 
@@ -177,6 +195,7 @@ struct OutputFolder {
     var staged: [(OutputFile, String)] = []
     for file in files {
       let content = try content(of: file, input)
+      if case .folder = content { continue }
       if writer.holds(content, at: file.path) { continue }
       let temporary = "\(OutputFolder.stagingName)/\(staged.count)"
       try writer.put(content, at: temporary)
@@ -191,6 +210,7 @@ struct OutputFolder {
     switch file.content {
     case .bytes(let bytes): return .bytes(bytes, file.permissions)
     case .link(let text): return .link(text)
+    case .folder: return .folder
     case .mirror(let source, let edits, let directive):
       guard let original = input.read(source) else {
         throw Failure(

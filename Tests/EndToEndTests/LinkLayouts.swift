@@ -42,8 +42,7 @@ import Testing
       links: ["src/one/main.c": "../shared/main.c"], unit: "SRC/one/main.c"),
     Layout(
       name: "up from an empty folder", includes: "#include \"empty/../hook.h\"\n",
-      files: ["src/app/hook.h": hook, "src/app/empty/old.o": "object"],
-      knownIssue: "folders without files are not in the mirror"),
+      files: ["src/app/hook.h": hook, "src/app/empty/old.o": "object"]),
   ]
 
   static let out = [

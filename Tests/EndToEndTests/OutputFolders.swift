@@ -32,6 +32,44 @@ import Testing
     #expect(try sandbox.scratch.text("gen/lib/plain.o") == "mine")
   }
 
+  /// Folders count without files, too; what becomes of one follows the source.
+  @Test func emptyFolders() async throws {
+    let sandbox = try await Sandbox.rewritten()
+    func rewrite() async throws {
+      let result = try await sandbox.run("src", "--out", "gen")
+      #expect(result.status == 0, "\(result.error)")
+      #expect(try await sandbox.run("src", "--out", "gen", "--check").status == 0)
+    }
+    func isFolder(_ name: String) -> Bool {
+      var isFolder: ObjCBool = false
+      return FileManager.default.fileExists(
+        atPath: sandbox.scratch.path(name), isDirectory: &isFolder) && isFolder.boolValue
+    }
+    let folder = sandbox.scratch.path("src/empty/deep")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    #expect(try await sandbox.run("src", "--out", "gen", "--check").status == 1)
+    try await rewrite()
+    #expect(isFolder("gen/empty/deep"))
+    // The last file of a folder goes, and an empty folder becomes a file and a folder again.
+    try sandbox.scratch.remove("src/data/table.txt")
+    try sandbox.scratch.remove("src/empty/deep")
+    try sandbox.scratch.write("int deep;\n", to: "src/empty/deep")
+    try await rewrite()
+    #expect(isFolder("gen/data") && sandbox.scratch.exists("gen/empty/deep"))
+    #expect(!isFolder("gen/empty/deep"))
+    try sandbox.scratch.remove("src/empty/deep")
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    // What is built in it is the user's.
+    try sandbox.scratch.write("mine", to: "gen/data/mine.o")
+    try await rewrite()
+    #expect(isFolder("gen/empty/deep"))
+    try sandbox.scratch.remove("src/empty")
+    try sandbox.scratch.remove("src/data")
+    try await rewrite()
+    #expect(!sandbox.scratch.exists("gen/empty"))
+    #expect(try sandbox.scratch.text("gen/data/mine.o") == "mine")
+  }
+
   @Test func aForeignFileInTheOutputStops() async throws {
     let sandbox = try await Sandbox.rewritten()
     try sandbox.scratch.write("mine", to: "gen/lib/new.c")

@@ -49,10 +49,11 @@ public enum Emitters {
 
   /// Files of the tree whose mirror would be a generated file.
   static func clashes(in files: [OutputFile], of tree: SourceTree) -> [Diagnostic] {
-    let generated = Set(files.map(\.path)).subtracting(tree.entries.map(\.path))
+    let paths = tree.entries.map(\.path) + tree.emptyFolders
+    let generated = Set(files.map(\.path)).subtracting(paths)
       .union([Name.owned, Name.stamp, stagingName])
       .union(Dictionary(grouping: files, by: \.path).filter { $1.count > 1 }.keys)
-    return tree.entries.map(\.path).filter { path in
+    return paths.filter { path in
       // A folder of the tree must not stand where a generated file does, nor the reverse.
       let top = path.split(separator: "/").first.map(String.init) ?? path
       return generated.contains(path) || generated.contains(top)

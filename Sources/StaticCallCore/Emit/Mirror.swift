@@ -4,7 +4,7 @@ enum Mirror {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let edits = Dictionary(uniqueKeysWithValues: plan.edited.map { ($0.path, $0.edits) })
     let included = Set(plan.program.inclusions)
-    return plan.tree.entries.map { entry in
+    let files = plan.tree.entries.map { entry in
       switch entry.kind {
       case .link(let text):
         return OutputFile(path: entry.path, content: .link(text: text))
@@ -17,6 +17,7 @@ enum Mirror {
           permissions: permissions)
       }
     }
+    return files + plan.tree.emptyFolders.map { OutputFile(path: $0, content: .folder) }
   }
 
   /// C11, 6.10.4: makes warnings, `__FILE__`, coverage and debuggers name the user's file.

@@ -6,6 +6,8 @@ public struct OutputFile: Sendable {
     case mirror(of: String, edits: EditList?, lineDirective: String?)
     /// A symbolic link with this text, to another file of the output.
     case link(text: String)
+    /// A folder that may be empty; others are made for what they hold.
+    case folder
   }
 
   /// Relative to the output folder.

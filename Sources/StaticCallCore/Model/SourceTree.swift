@@ -40,6 +40,16 @@ public struct SourceTree: Sendable {
       })
   }
 
+  /// Folders without entries. They count: an include may go up from one.
+  var emptyFolders: [String] {
+    var parents: Set<String> = [""]
+    for path in entries.map(\.path) + folders {
+      var above = PathText.folder(of: path)
+      while parents.insert(above).inserted { above = PathText.folder(of: above) }
+    }
+    return folders.filter { !parents.contains($0) }
+  }
+
   public func contains(_ path: String) -> Bool { paths.contains(path) }
 
   /// A path, relative to the root or absolute, as the user would write it.
