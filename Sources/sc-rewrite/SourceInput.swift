@@ -6,7 +6,8 @@ struct SourceInput: Sendable {
   let tree: SourceTree
   /// The root's absolute path, without symbolic links.
   let root: String
-  /// Files of the tree that lie elsewhere, behind links: absolute path to path in the tree.
+  /// Files of the tree that lie elsewhere, behind links, and other names of hard links: absolute path
+  /// to path in the tree.
   let aliases: [String: String]
   /// Of the names and stamps of all of the tree's files.
   let fingerprint: Fingerprint
@@ -92,6 +93,15 @@ struct FileStatus {
   let isFolder: Bool
   let isRegular: Bool
   let permissions: UInt16
+  /// Whether the file has several names: hard links.
+  let isShared: Bool
+
+  struct Identity: Hashable {
+    let device: UInt64
+    let inode: UInt64
+  }
+
+  var identity: Identity { Identity(device: stamp.device, inode: stamp.inode) }
 
   init(_ path: String, as written: String) throws {
     var info = stat()
@@ -102,107 +112,6 @@ struct FileStatus {
     isFolder = info.st_mode & S_IFMT == S_IFDIR
     isRegular = info.st_mode & S_IFMT == S_IFREG
     permissions = UInt16(info.st_mode & 0o777) | 0o600
-  }
-}
-
-/// Walks folders in a fixed order. Links to files or folders of the tree stay links; others are
-/// taken for what they point at, and a loop of them is entered once.
-struct TreeWalk {
-  let root: String
-  private(set) var entries: [String: SourceTree.Entry] = [:]
-  private(set) var folders: [String] = []
-  private(set) var aliases: [String: String] = [:]
-  private(set) var fingerprint = Fingerprint()
-  /// Real paths of the folders that are being walked.
-  private var open: [String] = []
-
-  /// Version control data, and what compilers put beside sources: a stale object in the mirror
-  /// would look newer to Make than the rewritten source. And what a killed `--in-place` may leave.
-  private static let skippedNames: Set<String> = [".git", ".hg", ".svn"]
-  private static let skippedSuffixes = [
-    ".o", ".a", ".so", ".lo", ".la", ".gch", ".pch", ".gcda", ".gcno", ".dwo",
-    InPlaceFiles.temporarySuffix,
-  ]
-
-  init(root: String) {
-    self.root = root
-  }
-
-  mutating func add(file path: String) throws {
-    let status = try FileStatus(absolute(path), as: absolute(path))
-    note(path, status)
-    entries[path] = .init(path: path, kind: .file(permissions: status.permissions))
-  }
-
-  mutating func add(folder path: String) throws {
-    guard let real = Disk.realPath(absolute(path)), !open.contains(real) else { return }
-    open.append(real)
-    defer { open.removeLast() }
-    folders.append(path)
-    for name in try names(in: path) where !TreeWalk.skippedNames.contains(name) {
-      let child = path.isEmpty ? name : "\(path)/\(name)"
-      // A dangling link or a file that just went away is nobody's source.
-      guard let target = Disk.realPath(absolute(child)),
-        let status = try? FileStatus(target, as: child)
-      else { continue }
-      note(child, status.isRegular ? status : nil)
-      if let text = link(child, to: target) {
-        if !TreeWalk.isSkipped(target) { try insert(child, .link(text: text)) }
-      } else if status.isFolder {
-        try add(folder: child)
-      } else if status.isRegular, !TreeWalk.isSkipped(name) {
-        try insert(child, .file(permissions: status.permissions))
-        if target != absolute(child), aliases[target] == nil { aliases[target] = child }
-      }
-    }
-  }
-
-  private mutating func note(_ path: String, _ status: FileStatus?) {
-    fingerprint.add(path)
-    fingerprint.add(status?.stamp)
-  }
-
-  private static func isSkipped(_ path: String) -> Bool {
-    skippedSuffixes.contains(where: path.hasSuffix)
-  }
-
-  /// Names that look alike but differ in bytes (Unicode's composed and decomposed forms) would be
-  /// one to Swift's strings.
-  private mutating func insert(_ path: String, _ kind: SourceTree.Entry.Kind) throws {
-    if let known = entries[path], !known.path.utf8.elementsEqual(path.utf8) {
-      throw Failure(
-        Diagnostic(
-          .noInput, "two files are called '\(path)', in different Unicode forms; rename one"))
-    }
-    entries[path] = .init(path: path, kind: kind)
-  }
-
-  private func absolute(_ path: String) -> String { PathText.join(root, path) }
-
-  private func names(in path: String) throws -> [String] {
-    guard let folder = opendir(absolute(path)) else {
-      throw Failure(
-        Diagnostic(.noInput, "cannot read '\(absolute(path))': \(Disk.lastError)"))
-    }
-    defer { closedir(folder) }
-    let names = Disk.names(folder)
-    if let odd = names.first(where: { $0.contains("\u{fffd}") }) {
-      throw Failure(
-        Diagnostic(
-          .noInput, "the name '\(path)/\(odd)' is not UTF-8; rename the file or leave it out"))
-    }
-    return names.sorted()
-  }
-
-  /// The text of a link that leads to the same place within the mirror; nil if `path` is no link or
-  /// leads out of the tree.
-  private func link(_ path: String, to target: String) -> String? {
-    var buffer = [UInt8](repeating: 0, count: 1)
-    guard readlink(absolute(path), &buffer, buffer.count) > 0, PathText.isWithin(target, root)
-    else { return nil }
-    let up = path.split(separator: "/").dropLast().map { _ in ".." }
-    let down = (PathText.relative(target, to: root) ?? "").split(separator: "/").map(String.init)
-    let text = (up + down).joined(separator: "/")
-    return text.isEmpty ? "." : text
+    isShared = isRegular && info.st_nlink > 1
   }
 }

@@ -83,19 +83,31 @@ import Testing
     Layout(
       name: "one header by two links",
       includes: "#include \"a.h\"\n#include \"b.h\"\n", files: ["ext/hook.h": Layout.hookOnce],
-      links: ["src/app/a.h": "../../ext/hook.h", "src/app/b.h": "../../ext/hook.h"],
-      knownIssue: "the file is in the mirror twice, rewritten once, and #pragma once sees two"),
+      links: ["src/app/a.h": "../../ext/hook.h", "src/app/b.h": "../../ext/hook.h"]),
     Layout(
       name: "one header by two links, each with a unit",
       includes: "#include \"b.h\"\n",
       files: ["ext/hook.h": hook, "src/app/other.c": "#include \"a.h\"\n"],
-      links: ["src/app/a.h": "../../ext/hook.h", "src/app/b.h": "../../ext/hook.h"],
-      knownIssue: "only the first of several links to a file outside is rewritten"),
+      links: ["src/app/a.h": "../../ext/hook.h", "src/app/b.h": "../../ext/hook.h"]),
     Layout(
       name: "one folder by two links",
       includes: "#include \"b/hook.h\"\n", files: ["ext/hook.h": hook],
-      links: ["src/app/a": "../../ext", "src/app/b": "../../ext"],
-      knownIssue: "only the first of several links to a file outside is rewritten"),
+      links: ["src/app/a": "../../ext", "src/app/b": "../../ext"]),
+    Layout(
+      name: "a folder and a folder in it, each by a link",
+      includes: "#include \"a/hook.h\"\n#include \"b/deep/hook.h\"\n",
+      files: ["ext/deep/hook.h": Layout.hookOnce],
+      links: ["src/app/a": "../../ext/deep", "src/app/b": "../../ext"]),
+    Layout(
+      name: "one header by two links, beside each another one",
+      includes: "#include \"two/hook.h\"\n",
+      files: [
+        "ext/hook.h": "#include \"part.h\"\n", "src/app/one/part.h": "#error \"wrong\"\n",
+        "src/app/two/part.h": hook,
+      ],
+      links: [
+        "src/app/one/hook.h": "../../../ext/hook.h", "src/app/two/hook.h": "../../../ext/hook.h",
+      ]),
   ]
 
   @Test(arguments: within) func withinTheTree(layout: Layout) async throws {
@@ -148,9 +160,7 @@ import Testing
     try FileManager.default.linkItem(
       atPath: build.scratch.path("src/app/a.h"), toPath: build.scratch.path("src/app/b.h"))
     try await build.check(.source, with: Compiler.native[0])
-    await withKnownIssue("hard links become two files, of which one is rewritten") {
-      try await build.rewrite()
-      try await build.check(.mirror, with: Compiler.native[0])
-    }
+    try await build.rewrite()
+    try await build.check(.mirror, with: Compiler.native[0])
   }
 }

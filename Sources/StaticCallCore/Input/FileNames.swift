@@ -4,7 +4,8 @@ public struct FileNames: Sendable {
   public let root: String
   /// A folder that holds the root and whatever is named relative to it.
   let neighbourhood: String
-  /// Files of the tree that lie elsewhere, behind links.
+  /// Files of the tree that have other absolute names: they lie elsewhere, behind links, or are hard
+  /// links.
   public let aliases: [String: String]
   /// Whether a name, relative to the root, is one of the tree's files.
   public let contains: @Sendable (String) -> Bool
