@@ -160,9 +160,7 @@ import Testing
 
         """,
       ],
-      flags: ["-I."],
-      knownIssue:
-        "the #line of a mirrored file makes __FILE__ the original, so the original is read"),
+      flags: ["-I."]),
   ]
 
   /// One name, several headers: which it is depends on flags and on who includes.

@@ -55,6 +55,17 @@ import Testing
   func keepsADirectiveThatIsThere(text: String) {
     #expect(render(text) == text)
   }
+
+  /// `__FILE__` has to lead to the mirror where an #include goes by it.
+  @Test(arguments: [
+    ("#include __FILE__\n", true), ("int a;\n # include /* x */ __FILE__\n", true),
+    ("#define SELF __FILE__\n#include SELF\n", true), ("#include \"__FILE__\"\n", false),
+    ("#include NAME\nchar *f = __FILE__;\n", false), ("#define F __FILE__\n", false),
+    ("// #include __FILE__\n", false),
+  ])
+  func includesItself(text: String, isBare: Bool) {
+    #expect(render(text) == (isBare ? text : "#line 1 \"a.c\"\n" + text))
+  }
 }
 
 @Suite struct LineTableTests {

@@ -32,17 +32,45 @@ public enum MirrorText {
 
   /// - Parameter lineDirective: put on a line of its own before the first, behind a byte order mark
   ///   and with the file's own line ending; not where the file starts with such a directive itself
-  ///   (generated code, or an earlier run's output).
+  ///   (generated code, or an earlier run's output), nor where it includes itself by `__FILE__`,
+  ///   which must lead to the mirror then.
   public static func render(
     _ original: [UInt8], edits: EditList?, lineDirective: String?
   ) -> [UInt8] {
     let body = edits?.apply(to: original) ?? original
-    guard let lineDirective, !startsWithLineDirective(original) else { return body }
+    guard let lineDirective, !startsWithLineDirective(original), !includesItself(original)
+    else { return body }
     let mark = original.starts(with: byteOrderMark) ? byteOrderMark : []
     let firstNewline = original.firstIndex(of: 0x0a)
     let isCRLF = firstNewline.map { $0 > 0 && original[$0 - 1] == 0x0d } ?? false
     return mark + Array(lineDirective.utf8) + (isCRLF ? [0x0d, 0x0a] : [0x0a])
       + body.dropFirst(mark.count)
+  }
+
+  private static let fileMacro = Needle("__FILE__")
+
+  /// Whether `__FILE__` stands behind an `#include`, or where one takes its name from a macro in the
+  /// body of any: that it is another macro's is not worth a parse.
+  private static func includesItself(_ text: [UInt8]) -> Bool {
+    text.withUnsafeBufferPointer { bytes in
+      guard fileMacro.isIn(bytes) else { return false }
+      var reader = DirectiveReader(bytes)
+      var (isComputed, isInMacro, isBehindInclude) = (false, false, false)
+      while let event = reader.next() {
+        switch event {
+        case .include(nil):
+          isComputed = true
+          isBehindInclude = true
+          continue
+        case .word("__FILE__", _, let macro):
+          if isBehindInclude { return true }
+          if macro != nil { isInMacro = true }
+        default: break
+        }
+        isBehindInclude = false
+      }
+      return isComputed && isInMacro
+    }
   }
 
   private static func startsWithLineDirective(_ text: [UInt8]) -> Bool {
