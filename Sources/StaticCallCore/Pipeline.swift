@@ -97,28 +97,31 @@ public struct Pipeline: Sendable {
     report: @escaping @Sendable (Event) -> Void
   ) async -> (scans: [UnitScan], texts: [String]) {
     let all = tree.entries.filter(\.isFile).map(\.path)
+    let inside = units.indices.filter { tree.contains(units[$0].path) }
+    var scanned: [Int: Scanned] = [:]
+    let parse: Parser = { choices, watched, done in
+      await Pipeline.scan(
+        choices, of: units, jobs: jobs, done: done, with: { scan($0, watched) }, report: report)
+    }
     if coverage == .everything {
-      let choices = units.indices.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
-      let scanned = await Pipeline.scan(
-        choices, of: units, jobs: jobs, done: 0, with: { scan($0, []) }, report: report)
-      return (units.indices.compactMap { scanned[$0]?.scan }, all)
+      let choices = inside.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
+      scanned = await parse(choices, [], 0)
+      await readFromOutside(all, &scanned, inside: inside, with: parse, read: read)
+      return (scanned.sorted { $0.key < $1.key }.map(\.value.scan), all)
     }
     let survey = await Survey(
-      of: tree, units: units, names: names, callMacros: callMacros.own, read: read)
-    var selection = Selection(of: units, survey: survey)
-    let watched = selection.watched
-    var scanned: [Int: Scanned] = [:]
+      of: tree, units: inside.map { units[$0] }, names: names, callMacros: callMacros.own,
+      read: read)
+    var selection = Selection(of: units, eligible: inside, survey: survey)
     while true {
       let choices = selection.next(after: scanned, externs: externs)
-      if choices.isEmpty {
-        let scans = scanned.sorted { $0.key < $1.key }.map(\.value.scan)
-        return (scans, all.filter { survey.facts[$0]?.words.isEmpty != true })
-      }
-      let new = await Pipeline.scan(
-        choices, of: units, jobs: jobs, done: scanned.count, with: { scan($0, watched) },
-        report: report)
-      scanned.merge(new) { $1 }
+      if choices.isEmpty { break }
+      scanned.merge(await parse(choices, selection.watched, scanned.count)) { $1 }
     }
+    await readFromOutside(
+      survey.candidates, &scanned, inside: inside, with: parse, read: read)
+    let scans = scanned.sorted { $0.key < $1.key }.map(\.value.scan)
+    return (scans, all.filter { survey.facts[$0]?.words.isEmpty != true })
   }
 
   /// At most `jobs` units in flight.

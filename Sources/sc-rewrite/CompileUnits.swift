@@ -5,11 +5,14 @@ import Synchronization
 struct CompileUnits {
   let input: SourceInput
   let extraFlags: [String]
-  /// Response files that were looked for.
-  let responses = Responses()
+  /// Files that the units depend on besides what a parse reads: response files, and units elsewhere,
+  /// whether they exist or not.
+  let consulted = Consulted()
 
-  final class Responses: Sendable {
+  final class Consulted: Sendable {
     let files = Mutex<Set<String>>([])
+
+    func add(_ file: String) { files.withLock { _ = $0.insert(file) } }
   }
 
   /// What databases hold, and what there is to say of it.
@@ -62,6 +65,7 @@ struct CompileUnits {
           "malformed compilation database: \(error.reason)"))
     }
     var isEmpty = true
+    let names = input.names(hidden: "")
     for command in database.commands {
       let folder = Disk.realPath(command.folder) ?? PathText.normalized(command.folder)
       let own = filter(folder: folder).filter(command: command.arguments)
@@ -71,15 +75,23 @@ struct CompileUnits {
         if isWanted(name) {
           let path = PathText.relative(name, to: input.root) ?? name
           found.missing[input.tree.display(path)] = written
+        } else {
+          consulted.add(name)
         }
         continue
       }
-      guard let file = input.path(of: name) ?? input.path(of: real) else { continue }
-      isEmpty = false
       let more = filter(folder: folder).filter(extraFlags)
-      found.refused += own.refused + more.refused
+      let file = input.path(of: name) ?? input.path(of: real)
+      if file != nil {
+        isEmpty = false
+        found.refused += own.refused + more.refused
+      } else {
+        consulted.add(name)
+      }
+      // What is compiled elsewhere may be the only reader of a header of the tree.
       found.units.insert(
-        CompileUnit(path: file, folder: folder, flags: own.flags + more.flags))
+        CompileUnit(
+          path: file ?? names.local(name), folder: folder, flags: own.flags + more.flags))
     }
     guard !isEmpty else {
       throw Failure(
@@ -125,10 +137,10 @@ struct CompileUnits {
   /// A response file is followed only within the source tree.
   private func filter(folder: String) -> FlagFilter {
     let root = input.root
-    return FlagFilter { [responses] name in
+    return FlagFilter { [consulted] name in
       guard let path = Disk.realPath(PathText.join(folder, name)), PathText.isWithin(path, root)
       else { return nil }
-      responses.files.withLock { _ = $0.insert(path) }
+      consulted.add(path)
       return Disk.read(path)
     }
   }

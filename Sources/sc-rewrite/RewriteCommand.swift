@@ -48,9 +48,7 @@ struct RewriteCommand: ParsableCommand {
 
     let header = try HeaderFolder()
     defer { header.remove() }
-    let names = FileNames(
-      root: input.root, folder: Disk.currentFolder, aliases: input.aliases,
-      contains: input.tree.contains, hidden: header.path)
+    let names = input.names(hidden: header.path)
     let scanner = try source.scanner(names)
     let scans = memory.scans(
       setting: "\(scanner.version) \(source.exhaustive) \(source.callMacros)")
@@ -69,7 +67,7 @@ struct RewriteCommand: ParsableCommand {
     scans.save(units)
     try reporter.finish(outcome, result, sink, input)
     if mayEndAtOnce, reporter.exitStatus == 0 {
-      let elsewhere = scans.files.union(compileUnits.responses.files.withLock { $0 })
+      let elsewhere = scans.files.union(compileUnits.consulted.files.withLock { $0 })
       memory.keep(elsewhere, diagnostics: warnings + result.shown(outcome.diagnostics))
     }
   }

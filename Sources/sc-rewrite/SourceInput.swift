@@ -61,8 +61,15 @@ struct SourceInput: Sendable {
   /// The path in the tree of a file or link with this absolute name, whose folders are no links; nil
   /// if it is not the tree's.
   func path(of name: String) -> String? {
-    let path = aliases[name] ?? PathText.relative(name, to: root)
-    return path.flatMap { tree.contains($0) ? $0 : nil }
+    let below = PathText.relative(name, to: root).flatMap { tree.contains($0) ? $0 : nil }
+    return below ?? aliases[name]
+  }
+
+  /// - Parameter hidden: the folder of the built-in static_call.h.
+  func names(hidden: String) -> FileNames {
+    FileNames(
+      root: root, folder: Disk.currentFolder, aliases: aliases, contains: tree.contains,
+      hidden: hidden)
   }
 
   /// The bytes of a file of the tree; nil if it cannot be read.

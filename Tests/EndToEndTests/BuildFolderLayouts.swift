@@ -67,7 +67,14 @@ import Testing
       name: "a generated C file", includes: "",
       files: ["build/made.c": "#include <hook.h>\nMAIN", "src/include/hook.h": hook],
       flags: ["-ISRC/include"], unit: "BUILD/made.c",
-      flagsFrom: .database, knownIssue: "only units within the paths are parsed"),
+      flagsFrom: .database),
+    Layout(
+      name: "a generated C file and a generated header", includes: "",
+      files: [
+        "build/made.c": "#include <made.h>\nMAIN", "build/made.h": "#include <hook.h>\n",
+        "src/include/hook.h": hook,
+      ],
+      flags: ["-IBUILD", "-ISRC/include"], unit: "BUILD/made.c", flagsFrom: .database),
     Layout(
       name: "by a path to the source root", includes: "#include <config.h>\n#include \"hook.h\"\n",
       files: [

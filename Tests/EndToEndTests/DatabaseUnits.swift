@@ -93,6 +93,38 @@ import Testing
     #expect(result.status == 0 && result.error == "")
   }
 
+  /// A unit elsewhere is parsed only where it alone reads what matters.
+  @Test func aUnitElsewhere() async throws {
+    let sandbox = try Sandbox(
+      Sandbox.tree.merging(["build/made.c": "#include <lib/hooks.h>\n#error \"not parsed\"\n"]) {
+        $1
+      })
+    func run() async throws -> Tool.Result {
+      try sandbox.scratch.write(
+        """
+        [{"file": "src/main.c", "command": "cc -c src/main.c"},
+         {"file": "build/made.c", "command": "cc -Isrc -c build/made.c"},
+         {"file": "build/not-yet.c", "command": "cc -Isrc -c build/not-yet.c"}]
+        """, to: "compile_commands.json")
+      return try await sandbox.run("src", "--out", "gen", "-p", ".")
+    }
+    let before = try await run()
+    #expect(before.status == 0 && before.error == "")
+    // Now nobody else reads it.
+    try sandbox.scratch.write(Sandbox.key + "int main(void) { return 0; }\n", to: "src/main.c")
+    let after = try await run()
+    #expect(
+      after.status == 1 && after.error.hasPrefix("build/made.c:2:2: error: "), "\(after.error)")
+    try sandbox.scratch.write(
+      "#include <lib/hooks.h>\nint made(void) { return static_call(compute)(1); }\n",
+      to: "build/made.c")
+    #expect(try await run().status == 0)
+    #expect(try sandbox.scratch.text("gen/lib/hooks.h").contains("__SCT__compute(n)"))
+    #expect(
+      try sandbox.scratch.text("gen/static_calls.json").contains(
+        "\"at\" : \"../build/made.c:2:25\",\n      \"reason\" : \"outside\""))
+  }
+
   /// Nothing else is left: the error says so, and the warning why.
   @Test func allUnitsAreGone() async throws {
     let sandbox = try Sandbox()

@@ -4,7 +4,8 @@
 /// own file has one of the words. Then, for every header with words, a unit that reads it. Then the
 /// units in which a header can read differently: where an `#if` around a word may be decided
 /// otherwise, or a call's key is a macro. Last, before a key is reported as missing, every unit that
-/// may read any of these files.
+/// may read any of these files. Units outside the tree come in only where all of that leaves a file of
+/// the tree unread: `Outsiders`.
 struct Selection {
   private let units: [CompileUnit]
   private let survey: Survey
@@ -23,12 +24,13 @@ struct Selection {
     var reason: String
   }
 
-  init(of units: [CompileUnit], survey: Survey) {
+  /// - Parameter eligible: which of the units may be chosen.
+  init(of units: [CompileUnit], eligible: [Int], survey: Survey) {
     self.units = units
     self.survey = survey
-    byPath = Dictionary(grouping: units.indices) { survey.file(of: units[$0]) }
+    byPath = Dictionary(grouping: eligible) { survey.file(of: units[$0]) }
     candidates = survey.candidates
-    stability = Stability(units: units, survey: survey)
+    stability = Stability(units: units, eligible: eligible, survey: survey)
   }
 
   /// Files whose skipped branches matter.
@@ -46,6 +48,13 @@ struct Selection {
     if choices.isEmpty { choices = disputed(scanned) }
     if choices.isEmpty { choices = missing(scanned, externs) }
     return choices.sorted { $0.unit < $1.unit }
+  }
+
+  /// The next units to parse, if it is only a matter of some files being read by any.
+  mutating func next(after scanned: [Int: Scanned], toRead files: [String]) -> [Choice] {
+    defer { round += 1 }
+    let read = Set(scanned.values.flatMap(\.scan.inclusions))
+    return cover(files.filter { !read.contains($0) }).sorted { $0.unit < $1.unit }
   }
 
   private mutating func choose(_ unit: Int, _ reason: String) -> Choice? {

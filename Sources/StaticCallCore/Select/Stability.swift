@@ -8,10 +8,10 @@ struct Stability {
   private let forced: Set<String>
   private var readers: [String: Set<String>] = [:]
 
-  init(units: [CompileUnit], survey: Survey) {
+  init(units: [CompileUnit], eligible: [Int], survey: Survey) {
     self.units = units
     self.survey = survey
-    let lists = Set(units.map(\.forcedIncludes))
+    let lists = Set(eligible.map { units[$0].forcedIncludes })
     forced = lists.count == 1 ? survey.closure(of: lists.first ?? []) : []
   }
 
