@@ -15,11 +15,13 @@ enum MakeFragment {
       #   SC_SRCS      compile these and link them into each program and library with static calls
       #   SC_CPPFLAGS  where static_call.h and the runtime's header are
       #   SC_LDLIBS    what the runtime needs at link time
+      #   SC_ASFLAGS   $(call SC_ASFLAGS,$(CFLAGS)): flags for the .S among them, without -include of C
       SC_GEN := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
       \(place)
       SC_SRCS := \(sources.joined(separator: " \\\n  "))
       SC_CPPFLAGS := -I$(SC_RUNTIME)
       SC_LDLIBS := -pthread
+      SC_ASFLAGS = $(filter-out -include% --include=%,$(subst -include ,-include,$(strip $(1))))
 
       """
     return [OutputFile(path: Emitters.Name.makeFragment, text: text)]

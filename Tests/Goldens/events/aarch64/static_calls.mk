@@ -2,6 +2,7 @@
 #   SC_SRCS      compile these and link them into each program and library with static calls
 #   SC_CPPFLAGS  where static_call.h and the runtime's header are
 #   SC_LDLIBS    what the runtime needs at link time
+#   SC_ASFLAGS   $(call SC_ASFLAGS,$(CFLAGS)): flags for the .S among them, without -include of C
 SC_GEN := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 SC_RUNTIME ?= /usr/local/share/sc-rewrite/static_call_runtime
 SC_SRCS := $(SC_GEN)/static_call_stubs.S \
@@ -13,3 +14,4 @@ SC_SRCS := $(SC_GEN)/static_call_stubs.S \
   $(SC_RUNTIME)/platform-posix.c
 SC_CPPFLAGS := -I$(SC_RUNTIME)
 SC_LDLIBS := -pthread
+SC_ASFLAGS = $(filter-out -include% --include=%,$(subst -include ,-include,$(strip $(1))))
