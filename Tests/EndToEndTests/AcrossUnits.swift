@@ -284,5 +284,10 @@ import Testing
     withKnownIssue("branches are taken as clang takes them, whatever the compiler") {
       #expect(text.contains("__SCT__compute(-1)"))
     }
+    // The user can say what gcc defines.
+    let told = try await sandbox.run(
+      "src", "--out", "gen", "-p", "db", "--", "-fgnuc-version=12", "-U__clang__")
+    #expect(told.status == 0, "\(told.error)")
+    #expect(try sandbox.scratch.text("gen/main.c").contains("__SCT__compute(-1)"))
   }
 }
