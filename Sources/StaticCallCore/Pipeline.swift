@@ -24,6 +24,8 @@ public struct Pipeline: Sendable {
     public var program: Program
     /// The files that have something to rewrite.
     public var edited: [Plan.EditedFile] = []
+    /// Files outside the tree that may be included, whether a unit that reads them was parsed or not.
+    public var elsewhere: [String] = []
   }
 
   /// Which units are parsed.
@@ -67,8 +69,11 @@ public struct Pipeline: Sendable {
     jobs: Int, scan: @escaping Scanner, read: @escaping Reader,
     report: @escaping @Sendable (Event) -> Void = { _ in }
   ) async -> Outcome {
-    let (scans, texts) = await scans(jobs: jobs, with: scan, read: read, report: report)
-    return finish(link(scans, texts: texts, read: read), read: read)
+    let (scans, texts, elsewhere) = await scans(
+      jobs: jobs, with: scan, read: read, report: report)
+    var outcome = finish(link(scans, texts: texts, read: read), read: read)
+    outcome.elsewhere = elsewhere
+    return outcome
   }
 
   /// The stages behind the scan.
@@ -91,11 +96,12 @@ public struct Pipeline: Sendable {
 
   /// Selection and scanning in turns.
   ///
-  /// - Returns: the scans, and the files of the tree that may hold static calls.
+  /// - Returns: the scans, the files of the tree that may hold static calls, and files outside it that
+  ///   were looked at.
   private func scans(
     jobs: Int, with scan: @escaping Scanner, read: @escaping Reader,
     report: @escaping @Sendable (Event) -> Void
-  ) async -> (scans: [UnitScan], texts: [String]) {
+  ) async -> (scans: [UnitScan], texts: [String], elsewhere: [String]) {
     let all = tree.entries.filter(\.isFile).map(\.path)
     let inside = units.indices.filter { tree.contains(units[$0].path) }
     var scanned: [Int: Scanned] = [:]
@@ -107,7 +113,7 @@ public struct Pipeline: Sendable {
       let choices = inside.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
       scanned = await parse(choices, [], 0)
       await readFromOutside(all, &scanned, inside: inside, with: parse, read: read)
-      return (scanned.sorted { $0.key < $1.key }.map(\.value.scan), all)
+      return (scanned.sorted { $0.key < $1.key }.map(\.value.scan), all, [])
     }
     let survey = await Survey(
       of: tree, units: inside.map { units[$0] }, names: names, callMacros: callMacros.own,
@@ -121,7 +127,10 @@ public struct Pipeline: Sendable {
     await readFromOutside(
       survey.candidates, &scanned, inside: inside, with: parse, read: read)
     let scans = scanned.sorted { $0.key < $1.key }.map(\.value.scan)
-    return (scans, all.filter { survey.facts[$0]?.words.isEmpty != true })
+    return (
+      scans, all.filter { survey.facts[$0]?.words.isEmpty != true },
+      survey.facts.keys.filter { !tree.contains($0) }
+    )
   }
 
   /// At most `jobs` units in flight.

@@ -168,6 +168,9 @@ struct OutputOptions: ParsableArguments {
   /// Whether the main job is done: the output folder, and nothing else, becomes what the source gives.
   var onlyWrites: Bool { out != nil && !inPlace && !check && !diff && !list }
 
+  /// Whether the output folder becomes, or is compared with, a mirror of the tree.
+  var mirrors: Bool { out != nil && !inPlace && !diff && !list }
+
   /// Made before anything is parsed: files that change from then on are not edited in place.
   func sink(for input: SourceInput, _ output: OutputFolder?) throws -> any Sink {
     if list { return ListSink(format: format) }

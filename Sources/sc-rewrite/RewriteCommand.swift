@@ -59,12 +59,16 @@ struct RewriteCommand: ParsableCommand {
     let progress = ProgressLine(
       isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
     let scan: Pipeline.Scanner = { scans.scan($0, $1, with: scanner.scan) }
-    let outcome = await pipeline.run(
+    var outcome = await pipeline.run(
       jobs: source.jobs,
       scan: source.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
       read: input.read, report: progress.report)
     progress.clear(total: units.count)
     scans.save(units)
+    if result.mirrors, let output {
+      let check = IncludeCheck(of: outcome, input: input, names: names, output: output)
+      outcome.diagnostics += check.diagnostics()
+    }
     try reporter.finish(outcome, result, sink, input)
     if mayEndAtOnce, reporter.exitStatus == 0 {
       let elsewhere = scans.files.union(compileUnits.consulted.files.withLock { $0 })

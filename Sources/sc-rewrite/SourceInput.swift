@@ -9,6 +9,8 @@ struct SourceInput: Sendable {
   /// Files of the tree that lie elsewhere, behind links, and other names of hard links: absolute path
   /// to path in the tree.
   let aliases: [String: String]
+  /// Folders of the tree that lie elsewhere, behind links: path in the tree to absolute path.
+  let outsideFolders: [String: String]
   /// Of the names and stamps of all of the tree's files.
   let fingerprint: Fingerprint
   /// The absolute paths that were named, without symbolic links, and whether each is a folder.
@@ -44,9 +46,11 @@ struct SourceInput: Sendable {
       Disk.read(PathText.join(base, Emitters.ownedListName)).flatMap(OwnedList.parse) != nil
     let entries = walk.entries.values.filter { !isOutput || !Emitters.isGenerated($0.path) }
     aliases = walk.aliases
+    outsideFolders = Dictionary(uniqueKeysWithValues: walk.folderAliases.map { ($1, $0) })
     fingerprint = walk.fingerprint
     tree = SourceTree(
-      entries: entries, folders: Set(walk.folders).sorted(),
+      entries: entries,
+      folders: Set(walk.folders).filter { !isOutput || !Emitters.isGenerated($0 + "/") }.sorted(),
       displayRoot: PathText.normalized(display))
     guard tree.entries.contains(where: { SourceKind.isUnit($0.path) }) else {
       throw Failure(
@@ -68,8 +72,8 @@ struct SourceInput: Sendable {
   /// - Parameter hidden: the folder of the built-in static_call.h.
   func names(hidden: String) -> FileNames {
     FileNames(
-      root: root, folder: Disk.currentFolder, aliases: aliases, contains: tree.contains,
-      hidden: hidden)
+      root: root, folder: Disk.currentFolder, aliases: aliases, folders: outsideFolders,
+      contains: tree.contains, hidden: hidden)
   }
 
   /// The bytes of a file of the tree; nil if it cannot be read.

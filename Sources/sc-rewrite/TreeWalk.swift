@@ -11,7 +11,7 @@ struct TreeWalk {
   private(set) var aliases: [String: String] = [:]
   private(set) var fingerprint = Fingerprint()
   /// Outside folders that were entered by a link: real path to path in the tree.
-  private var folderAliases: [String: String] = [:]
+  private(set) var folderAliases: [String: String] = [:]
   /// Files with several names: the first in the tree.
   private var firstNames: [FileStatus.Identity: String] = [:]
   /// Real paths of the folders that are being walked.

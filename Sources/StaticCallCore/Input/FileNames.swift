@@ -7,6 +7,8 @@ public struct FileNames: Sendable {
   /// Files of the tree that have other absolute names: they lie elsewhere, behind links, or are hard
   /// links.
   public let aliases: [String: String]
+  /// Folders of the tree that lie elsewhere, behind links: path in the tree to absolute path.
+  let folders: [String: String]
   /// Whether a name, relative to the root, is one of the tree's files.
   public let contains: @Sendable (String) -> Bool
   /// The folder of the built-in static_call.h, which the user has never seen.
@@ -14,11 +16,12 @@ public struct FileNames: Sendable {
 
   /// - Parameter folder: where the tool runs.
   public init(
-    root: String, folder: String, aliases: [String: String],
+    root: String, folder: String, aliases: [String: String], folders: [String: String] = [:],
     contains: @escaping @Sendable (String) -> Bool, hidden: String
   ) {
     self.root = root
     self.aliases = aliases
+    self.folders = folders
     neighbourhood = PathText.isWithin(root, folder) ? folder : root
     self.contains = contains
     self.hidden = hidden
@@ -26,6 +29,24 @@ public struct FileNames: Sendable {
 
   public func absolute(_ file: String) -> String {
     PathText.join(root, file)
+  }
+
+  /// The absolute name of what a file includes by a name that is looked for beside it. `..` goes up
+  /// from where a folder lies.
+  func absolute(_ name: String, beside file: String) -> String {
+    if name.hasPrefix("/") || folders.isEmpty {
+      return PathText.join(PathText.folder(of: absolute(file)), name)
+    }
+    var at = PathText.folder(of: absolute(file))
+    for component in name.split(separator: "/") where component != "." {
+      if component == ".." {
+        let path = PathText.relative(at, to: root)
+        at = PathText.folder(of: path.flatMap { folders[$0] } ?? at)
+      } else {
+        at = PathText.join(at, String(component))
+      }
+    }
+    return at
   }
 
   /// Relative to the root for every file near it, so that moving the whole changes no output; files

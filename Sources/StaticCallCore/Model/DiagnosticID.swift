@@ -30,6 +30,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   // Warnings.
   case droppedOption = "sc-dropped-option"
   case missingUnit = "sc-missing-unit"
+  case outsideInclude = "sc-outside-include"
   case hardLink = "sc-hard-link"
   case condType = "sc-cond-type"
   case updateCast = "sc-update-cast"
@@ -64,6 +65,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .libclang: "libclang could not be loaded."
     case .inPlace: "A file cannot be edited in place."
     case .missingUnit: "A compile_commands.json has a command for a file that does not exist."
+    case .outsideInclude: "An #include by path leads elsewhere when the output is built."
     case .hardLink: "A file that was edited in place has other names, which keep the old text."
     case .condType: "static_call_cond() of a key that returns something."
     case .updateCast: "A key is given a function of another type, and a cast hides it."
@@ -89,7 +91,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
       .nameTaken, .usage, .libclang, .inPlace:
       2
-    case .droppedOption, .missingUnit, .hardLink, .condType, .updateCast, .neverCalled,
+    case .droppedOption, .missingUnit, .outsideInclude, .hardLink, .condType, .updateCast,
+      .neverCalled,
       .neverUpdated:
       0
     }

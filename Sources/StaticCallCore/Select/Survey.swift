@@ -140,6 +140,7 @@ struct Survey: Sendable {
 struct HeaderFinder {
   let tree: SourceTree
   private let names: FileNames
+  private let hasOutsideFolders: Bool
   private let byLastComponent: [String: [String]]
   /// Absolute folders in the units' search paths that are not the tree's.
   private let elsewhere: [String]
@@ -147,6 +148,7 @@ struct HeaderFinder {
   init(tree: SourceTree, units: [CompileUnit], names: FileNames) {
     self.tree = tree
     self.names = names
+    hasOutsideFolders = !names.folders.isEmpty
     let others = tree.entries.filter { $0.isFile && !SourceKind.isC($0.path) }.map(\.path)
     byLastComponent = Dictionary(grouping: others, by: PathText.lastComponent)
     let walked = Set(tree.folders.map(names.absolute))
@@ -161,8 +163,9 @@ struct HeaderFinder {
         found.formUnion(byLastComponent[PathText.lastComponent(name)] ?? [])
         // Beside the including file: only where that leads out of what is searched anyway.
         let isInside = tree.contains(file)
-        guard !isInside || name.hasPrefix("..") else { continue }
-        let local = names.local(PathText.join(PathText.folder(of: names.absolute(file)), name))
+        guard !isInside || name.hasPrefix("..") || (hasOutsideFolders && name.contains("/../"))
+        else { continue }
+        let local = names.local(names.absolute(name, beside: file))
         if !isInside || !tree.contains(local) { found.insert(local) }
       }
     }
