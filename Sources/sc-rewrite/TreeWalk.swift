@@ -47,7 +47,10 @@ struct TreeWalk {
         let status = try? FileStatus(target, as: child)
       else { continue }
       note(child, status.isRegular ? status : nil)
-      if isLink(child), let inside = inTree(target, isFolder: status.isFolder) {
+      if isLink(child), let inside = inTree(target, isFolder: status.isFolder),
+        // Paths that hold one another are walked twice.
+        inside != child
+      {
         if !TreeWalk.isSkipped(target) {
           try insert(child, .link(text: text(from: child, to: inside)))
         }
@@ -61,9 +64,9 @@ struct TreeWalk {
   }
 
   private mutating func add(file path: String, _ target: String, _ status: FileStatus) throws {
-    if let first = aliases[target] {
+    if let first = aliases[target], first != path {
       try insert(path, .link(text: text(from: path, to: first)))
-    } else if let first = status.isShared ? firstNames[status.identity] : nil {
+    } else if let first = status.isShared ? firstNames[status.identity] : nil, first != path {
       try insert(path, .link(text: text(from: path, to: first)))
       aliases[target] = first
     } else {

@@ -132,6 +132,24 @@ import Testing
       ), "\(result.error)")
   }
 
+  /// Paths that hold one another are walked twice, and what is outside is still the first link's.
+  @Test func pathsThatOverlap() async throws {
+    let sandbox = try Sandbox([
+      "src/app/main.c": Sandbox.key + "#include \"a/hook.h\"\n#include \"b.h\"\n"
+        + "int main(void) { return call_a() + call_b(); }\n",
+      "ext/hook.h": "static int call_a(void) { return static_call(compute)(1); }\n",
+      "more.h": "static int call_b(void) { return static_call(compute)(2); }\n",
+    ])
+    for (link, target) in [("a", "../../ext"), ("b.h", "../../more.h")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: sandbox.scratch.path("src/app/\(link)"), withDestinationPath: target)
+    }
+    let result = try await sandbox.run("src", "src/app", "--out", "gen")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    #expect(try sandbox.scratch.text("gen/app/a/hook.h").contains("__SCT__compute(1)"))
+    #expect(try sandbox.scratch.text("gen/app/b.h").contains("__SCT__compute(2)"))
+  }
+
   /// The root's own name may be a link.
   @Test func theRoot() async throws {
     let layout = Layout(
