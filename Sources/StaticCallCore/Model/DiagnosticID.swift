@@ -26,6 +26,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case usage = "sc-usage"
   case libclang = "sc-libclang"
   case inPlace = "sc-in-place"
+  case scanFile = "sc-scan-file"
 
   // Warnings.
   case droppedOption = "sc-dropped-option"
@@ -61,6 +62,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .nameTaken: "A file of the tree has the name of a generated file."
     case .usage: "A wrong option or argument."
     case .libclang: "libclang could not be loaded."
+    case .scanFile: "A file is no scan that this version can link."
     case .inPlace: "A file cannot be edited in place."
     case .hardLink: "A file that was edited in place has other names, which keep the old text."
     case .condType: "static_call_cond() of a key that returns something."
@@ -85,7 +87,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
       .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
-      .nameTaken, .usage, .libclang, .inPlace:
+      .nameTaken, .usage, .libclang, .inPlace, .scanFile:
       2
     case .droppedOption, .hardLink, .condType, .updateCast, .neverCalled, .neverUpdated:
       0
