@@ -98,6 +98,12 @@ linux-smoke: linux-tree ## Rewrite real kernel files; their machine code must st
 	$(BUILD_RELEASE)
 	Scripts/linux-smoke $(BINARY)
 
+.PHONY: linux-check
+linux-check: ## The same for whole parts of Linux, and all static calls accounted for: takes an hour or two
+	Scripts/install-dependencies demo
+	$(BUILD_RELEASE)
+	Scripts/linux-check $(BINARY)
+
 .PHONY: fresh-machine
 fresh-machine: ## `make demo` and `make test` on a new minimal Debian 12 (needs root, debootstrap)
 	$(WITHOUT_MAKE) Scripts/fresh-machine
