@@ -100,11 +100,12 @@ struct TokenSequence {
     var hasDirective: Bool
   }
 
-  /// Whether the arguments of the macro use between two offsets have a parenthesis themselves.
-  func hasParenthesis(within start: Int, _ end: Int) -> Bool {
-    guard let first = byStart[start] else { return false }
-    return tokens[first...].dropFirst(2).prefix { $0.range.upperBound < end }
-      .contains { $0.text == "(" }
+  /// The first argument of the macro use that starts at a byte, if that is one identifier.
+  func firstArgument(at offset: Int) -> Token? {
+    guard let first = byStart[offset], first + 3 < tokens.count, tokens[first + 1].text == "(",
+      tokens[first + 2].kind == .word, [",", ")"].contains(tokens[first + 3].text)
+    else { return nil }
+    return tokens[first + 2]
   }
 
   func callee(at offset: Int) -> Callee? {

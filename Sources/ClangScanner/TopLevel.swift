@@ -19,6 +19,8 @@ struct TopLevel {
   private(set) var expansions: [Expansion] = []
   /// Definitions of function-like and object-like macros, by extent.
   private(set) var macroBodies: [(file: ParsedUnit.File, range: Range<Int>)] = []
+  /// The definitions' cursors, for their names.
+  private var definedMacros: [CXCursor] = []
   /// `#include` directives: a header's name is not code.
   private(set) var includes: [(file: ParsedUnit.File, range: Range<Int>)] = []
   /// Declarations of `__SCK__*` and `__SCT__*`.
@@ -35,11 +37,13 @@ struct TopLevel {
     let initials = Array("sES".utf8) + callMacros.own.compactMap(\.utf8.first)
     var (bodies, includes, symbols, others) = (macroBodies, includes, keySymbols, declarations)
     var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
+    var defined: [CXCursor] = []
     clang.visit(unit.root) { cursor in
       switch cursor.kind {
       case CXCursor_MacroDefinition:
         guard let extent = unit.extent(of: cursor) else { return }
         bodies.append((extent.file, extent.range))
+        defined.append(cursor)
         if let name = clang.name(of: cursor, initials: initials), Header.names.contains(name) {
           definitions.append((name, extent.file, extent.range))
         }
@@ -66,6 +70,7 @@ struct TopLevel {
       }
     }
     (macroBodies, self.includes, keySymbols, declarations) = (bodies, includes, symbols, others)
+    definedMacros = defined
     header = Header(unit, definitions)
     expansions = macros.compactMap { name, cursor in
       guard let spot = unit.spot(of: cursor), let extent = unit.extent(of: cursor) else {
@@ -77,6 +82,13 @@ struct TopLevel {
         name: name, spot: spot, end: extent.range.upperBound,
         isOurs: callMacros.own.contains(name) || file.map(header.files.contains) ?? false)
     }
+  }
+
+  /// Those of some names that are defined as macros anywhere in the unit.
+  func macros(among names: Set<String>, _ clang: LibClang) -> Set<String> {
+    let initials = Array(Set(names.compactMap(\.utf8.first)))
+    return Set(
+      definedMacros.compactMap { clang.name(of: $0, initials: initials) }.filter(names.contains))
   }
 
   private static func use(of name: String) -> KeyUse.Kind? {
@@ -104,9 +116,8 @@ struct Header {
   init() {}
 
   init(_ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)]) {
-    let candidates = unit.allFiles().filter {
-      Header.fileNames.contains(PathText.lastComponent(unit.absoluteName(of: $0)))
-    }
+    let candidates = unit.table
+      .filter { Header.fileNames.contains(PathText.lastComponent($0.absolute)) }.map(\.file)
     let named = definitions.filter { candidates.contains($0.1) }
     guard named.contains(where: { $0.0 == "STATIC_CALL_KEY_PREFIX" }) else { return }
     files = Set(

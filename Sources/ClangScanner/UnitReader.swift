@@ -6,14 +6,20 @@ import StaticCallCore
 struct UnitReader {
   private let unit: ParsedUnit
   private let callMacros: CallMacros
+  private let watched: Set<String>?
   private let record: TopLevel
   private var scan: UnitScan
   private var sequences: [ParsedUnit.File: TokenSequence] = [:]
   /// The offsets that expansions account for.
   private var claimed: [ParsedUnit.File: Set<Int>] = [:]
 
-  /// - Parameter scan: what is known of the unit so far; the reader adds to it.
-  init(_ unit: ParsedUnit, _ callMacros: CallMacros, adding scan: UnitScan) {
+  /// - Parameters:
+  ///   - scan: what is known of the unit so far; the reader adds to it.
+  ///   - watched: the files that can hold static calls; nil for any.
+  init(
+    _ unit: ParsedUnit, _ callMacros: CallMacros, adding scan: UnitScan, in watched: Set<String>?
+  ) {
+    self.watched = watched
     self.unit = unit
     self.callMacros = callMacros
     self.scan = scan
@@ -38,8 +44,11 @@ struct UnitReader {
     scan.hasBodies = unit.hasBodies
     UpdateReader(unit, record).read(into: &scan)
     for expansion in ours { read(expansion, keys: keys[expansion.spot] ?? []) }
-    for file in unit.files() where unit.names.contains(unit.name(of: file)) {
-      if !record.header.files.contains(file) { readUnclaimed(in: file) }
+    for file in unit.table where unit.names.contains(file.local) {
+      if watched?.contains(file.local) == false || record.header.files.contains(file.file) {
+        continue
+      }
+      readUnclaimed(in: file.file)
     }
     return scan
   }
@@ -52,9 +61,9 @@ struct UnitReader {
     var arguments: [ParsedUnit.Spot: Token] = [:]
     for expansion in expansions {
       let spot = expansion.spot
-      arguments[spot] = sequence(spot.file).callee(at: spot.offset)?.argument
+      arguments[spot] = sequence(spot.file).firstArgument(at: spot.offset)
     }
-    let macros = unit.macros(among: Set(arguments.values.map(\.text)))
+    let macros = record.macros(among: Set(arguments.values.map(\.text)), unit.clang)
     let declared = Set(scan.keys.map(\.name))
     var keys: [ParsedUnit.Spot: [String]] = [:]
     for (spot, argument) in arguments where declared.contains(argument.text) {
@@ -63,19 +72,19 @@ struct UnitReader {
       }
     }
     let open = expansions.map(\.spot).filter { keys[$0] == nil }
-    let checksUpdates = expansions.contains { $0.use == .update && needsCheck($0) }
-    if !unit.hasBodies, !open.isEmpty || checksUpdates || UpdateReader.needsBodies(of: unit) {
+    if !unit.hasBodies, !open.isEmpty || usesKeysInBodies(expansions) {
       needsBodies = true
       return [:]
     }
     return keys.merging(References(unit, record).names(at: open).mapValues { $0.sorted() }) { $1 }
   }
 
-  /// Whether an update's type is checked here: by static_call.h's own code, which stands in a
-  /// function, or where a cast keeps the compiler from it. Without, the kernel's build does it.
-  private mutating func needsCheck(_ update: TopLevel.Expansion) -> Bool {
-    record.header.provider == .generated
-      || sequence(update.spot.file).hasParenthesis(within: update.spot.offset, update.end)
+  /// Whether functions have to be looked into for what they do with keys besides calling them. With
+  /// the kernel's header that is nobody's condition: its own build checks updates, and no trampoline
+  /// or table is made from them.
+  private func usesKeysInBodies(_ expansions: [TopLevel.Expansion]) -> Bool {
+    guard record.header.provider == .generated else { return false }
+    return expansions.contains { $0.use == .update } || UpdateReader.needsBodies(of: unit)
   }
 
   private func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {
