@@ -96,7 +96,7 @@ public struct ClangScanner: Sendable {
     let file = names.absolute(unit.path)
     // -working-directory instead of chdir(): units are parsed in parallel.
     let flags =
-      unitFlags + extraFlags + [
+      FlagFilter.withoutForeignABI(unitFlags) + extraFlags + [
         "-working-directory", unit.folder, "-Wno-everything", "-ferror-limit=0",
         "-fbracket-depth=100000",
       ]

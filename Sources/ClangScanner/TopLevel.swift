@@ -34,17 +34,21 @@ struct TopLevel {
     header = Header()
     var macros: [(String, CXCursor)] = []
     // The names' first letters: static_call*, EXPORT_STATIC_CALL*, STATIC_CALL_*.
-    let initials = Array("sES".utf8) + callMacros.own.compactMap(\.utf8.first)
+    let initials = Array("sESC".utf8) + callMacros.own.compactMap(\.utf8.first)
     var (bodies, includes, symbols, others) = (macroBodies, includes, keySymbols, declarations)
     var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
     var defined: [CXCursor] = []
+    var hasTrampolines = false
     clang.visit(unit.root) { cursor in
       switch cursor.kind {
       case CXCursor_MacroDefinition:
+        let name = clang.name(of: cursor, initials: initials)
+        // The command line's have no file.
+        if name == Header.hasTrampolines { hasTrampolines = true }
         guard let extent = unit.extent(of: cursor) else { return }
         bodies.append((extent.file, extent.range))
         defined.append(cursor)
-        if let name = clang.name(of: cursor, initials: initials), Header.names.contains(name) {
+        if let name, Header.names.contains(name) {
           definitions.append((name, extent.file, extent.range))
         }
       case CXCursor_MacroExpansion:
@@ -71,7 +75,7 @@ struct TopLevel {
     }
     (macroBodies, self.includes, keySymbols, declarations) = (bodies, includes, symbols, others)
     definedMacros = defined
-    header = Header(unit, definitions)
+    header = Header(unit, definitions, hasTrampolines: hasTrampolines)
     expansions = macros.compactMap { name, cursor in
       guard let spot = unit.spot(of: cursor), let extent = unit.extent(of: cursor) else {
         return nil
@@ -104,6 +108,8 @@ struct TopLevel {
 /// call macro in the same file or one named like the kernel's.
 struct Header {
   static let names: Set<String> = ["STATIC_CALL_KEY_PREFIX", "STATIC_CALL_ABI", "static_call"]
+  /// Defined where the kernel's DEFINE_STATIC_CALL makes a trampoline.
+  static let hasTrampolines = "CONFIG_HAVE_STATIC_CALL"
   static let fileNames: Set<String> = ["static_call.h", "static_call_types.h"]
   /// What this version of the runtime goes with.
   static let abi = "1"
@@ -115,7 +121,9 @@ struct Header {
 
   init() {}
 
-  init(_ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)]) {
+  init(
+    _ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)], hasTrampolines: Bool
+  ) {
     let candidates = unit.table
       .filter { Header.fileNames.contains(PathText.lastComponent($0.absolute)) }.map(\.file)
     let named = definitions.filter { candidates.contains($0.1) }
@@ -124,6 +132,7 @@ struct Header {
       candidates.filter { file in
         named.contains { $0.1 == file } || file.isKernelStyle(unit)
       })
+    if !hasTrampolines { provider = .kernelGeneric }
     if let abi = named.first(where: { $0.0 == "STATIC_CALL_ABI" }) {
       provider = .generated
       let text = String(decoding: unit.contents(of: abi.1)[abi.2], as: UTF8.self)

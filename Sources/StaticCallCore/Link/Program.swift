@@ -22,7 +22,7 @@ public struct Program: Sendable {
     public var isNeverUpdated = false
 
     /// Whether sc-rewrite generates the trampoline.
-    public var needsStub: Bool { provider == .generated }
+    public var needsStub: Bool { provider != .kernel }
   }
 
   /// By name.

@@ -98,6 +98,9 @@ public struct KeyDeclaration: Hashable, Sendable, Codable {
     case generated
     /// The Linux kernel's headers, which define the trampoline themselves.
     case kernel
+    /// The Linux kernel's headers for a CPU without trampolines, where the key is a pointer and no
+    /// more: the trampoline is generated, and loads it.
+    case kernelGeneric = "kernel-generic"
   }
 
   /// The first target of a definition.

@@ -8,6 +8,8 @@ public struct Plan: Sendable {
   public let edited: [EditedFile]
   /// Keys whose trampolines are generated, by name.
   public var stubs: [Program.Key] { program.keys.filter(\.needsStub) }
+  /// Those of them that the runtime knows of.
+  public var rows: [Program.Key] { program.keys.filter { $0.provider == .generated } }
 
   public struct EditedFile: Sendable {
     public var path: String
