@@ -5,7 +5,7 @@ import StaticCallCore
 struct Surroundings {
   enum Verdict {
     case includedName
-    case inBody(of: String, name: Token)
+    case inBody(of: String, TokenSequence.Callee)
     case leftAlone(LeftAlone.Reason)
   }
 
@@ -51,9 +51,9 @@ struct Surroundings {
     guard body.lowerBound != offset else { return .leftAlone(.notOurs) }
     // Without the header the body is not used in this unit, or it is a stranger's.
     guard hasHeader else { return .leftAlone(definesOwn ? .notOurs : .macroBody) }
-    guard let callee = tokens.callee(at: offset), callee.end <= body.upperBound,
-      let name = tokens.token(at: offset), let macro = tokens.token(at: body.lowerBound)
+    guard let callee = tokens.callee(at: offset, in: body), callee.end <= body.upperBound,
+      let macro = tokens.token(at: body.lowerBound)
     else { return .leftAlone(.macroBody) }
-    return .inBody(of: macro.text, name: name)
+    return .inBody(of: macro.text, callee)
   }
 }

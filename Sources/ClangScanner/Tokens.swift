@@ -108,7 +108,9 @@ struct TokenSequence {
     return tokens[first + 2]
   }
 
-  func callee(at offset: Int) -> Callee? {
+  /// - Parameter definition: the macro definition in whose body it is, if it is in one. Nothing behind
+  ///   the definition belongs to the call.
+  func callee(at offset: Int, in definition: Range<Int>? = nil) -> Callee? {
     guard let first = byStart[offset], first + 1 < tokens.count, tokens[first + 1].text == "("
     else { return nil }
     var depth = 0
@@ -124,20 +126,34 @@ struct TokenSequence {
     return Callee(
       tokens: tokens[first...last], name: tokens[first], end: tokens[last].range.upperBound,
       argument: inner.count == 1 && inner.first?.kind == .word ? inner.first : nil,
-      isCalled: isCalled(first, last),
+      isCalled: isCalled(first, last, in: definition),
       hasDirective: tokens[first...last].contains { $0.text == "#" || $0.text == "%:" })
   }
 
-  private func isCalled(_ first: Int, _ last: Int) -> Bool {
+  /// Words behind which an expression may begin with a parenthesis. Behind any other, the parenthesis
+  /// is that word's own: typeof, sizeof, if, a function, a macro.
+  private static let beforeExpressions: Set<String> = ["return"]
+
+  private func isCalled(_ first: Int, _ last: Int, in definition: Range<Int>?) -> Bool {
     var (before, behind) = (first - 1, last + 1)
-    // A parenthesis behind a word is not the callee's: typeof, sizeof, a function, a macro.
-    while before >= 0, behind < tokens.count,
-      tokens[before].text == "(", tokens[behind].text == ")",
-      before == 0 || tokens[before - 1].kind != .word || tokens[before - 1].text == "return"
+    func text(_ index: Int) -> String? {
+      guard index < tokens.count else { return nil }
+      if let definition, tokens[index].range.upperBound > definition.upperBound { return nil }
+      return tokens[index].text
+    }
+    while before >= 0, tokens[before].text == "(", text(behind) == ")",
+      isExpression(at: before, in: definition)
     {
       before -= 1
       behind += 1
     }
-    return behind < tokens.count && tokens[behind].text == "("
+    return text(behind) == "("
+  }
+
+  private func isExpression(at parenthesis: Int, in definition: Range<Int>?) -> Bool {
+    guard parenthesis > 0 else { return true }
+    let before = tokens[parenthesis - 1]
+    return before.kind != .word || TokenSequence.beforeExpressions.contains(before.text)
+      || before.range.lowerBound == definition?.lowerBound
   }
 }

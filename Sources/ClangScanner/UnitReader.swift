@@ -118,7 +118,7 @@ struct UnitReader {
     case (1, _): scan.sites.append(site(of: keys[0], form, place, callee, in: spot.file))
     // Read several times, another key each time: the symbol is made where it is read.
     case (2..., let word?):
-      scan.sites.append(site(inBodyOf: word.text, form, place, callee.name, in: spot.file))
+      scan.sites.append(site(inBodyOf: word.text, form, place, callee, in: spot.file))
     default: scan.leftAlone.append(LeftAlone(place: place, reason: .unresolved))
     }
   }
@@ -139,13 +139,19 @@ struct UnitReader {
       kept: kept, isCalled: callee.isCalled)
   }
 
+  /// Where the argument list follows, the macro's name alone is replaced. Where it does not, whoever
+  /// uses the body may want the pointer's type or size, and the callee as a whole becomes a pointer.
   private func site(
-    inBodyOf macro: String, _ form: Site.Form, _ place: Place, _ name: Token,
+    inBodyOf macro: String, _ form: Site.Form, _ place: Place, _ callee: TokenSequence.Callee,
     in file: ParsedUnit.File
   ) -> Site {
-    Site(
+    let text = unit.contents(of: file)
+    let name = callee.name
+    let behind = name.range.upperBound..<(callee.isCalled ? name.range.upperBound : callee.end)
+    return Site(
       .macro(macro), form: form, macro: name.text, place: place,
-      original: Array(unit.contents(of: file)[name.range]), kept: name.splices, isCalled: true)
+      original: Array(text[name.range.lowerBound..<behind.upperBound]),
+      kept: name.splices + text[behind], isCalled: callee.isCalled)
   }
 
   /// The identifiers of that name that no expansion accounts for: a site in a macro's body, or left
@@ -165,9 +171,9 @@ struct UnitReader {
       switch surroundings.verdict(at: offset) {
       case .includedName: break
       case .leftAlone(let reason): scan.leftAlone.append(LeftAlone(place: place, reason: reason))
-      case .inBody(let macro, let name):
-        guard let form = callMacros.form(of: name.text) else { continue }
-        scan.sites.append(site(inBodyOf: macro, form, place, name, in: file))
+      case .inBody(let macro, let callee):
+        guard let form = callMacros.form(of: callee.name.text) else { continue }
+        scan.sites.append(site(inBodyOf: macro, form, place, callee, in: file))
       }
     }
   }

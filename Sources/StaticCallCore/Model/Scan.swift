@@ -63,11 +63,13 @@ public struct Site: Hashable, Sendable, Codable {
   public var macro: String
   public var place: Place
   /// The bytes to replace: from the call macro's name to its closing parenthesis, both included, or
-  /// in a macro's body the name alone.
+  /// in a macro's body, if it is called there, the name alone.
   public var original: [UInt8]
-  /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go.
+  /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go. In a
+  /// macro's body all that stands behind the name, and the splices within it.
   public var kept: [UInt8]
-  /// Whether an argument list follows. If not, the site's value is a function pointer.
+  /// Whether an argument list follows. If not, the site's value is a function pointer, for whoever uses
+  /// the macro in whose body it stands.
   public var isCalled: Bool
 
   /// Nil in a macro's body.
