@@ -132,7 +132,9 @@ struct TokenSequence {
 
   /// Words behind which an expression may begin with a parenthesis. Behind any other, the parenthesis
   /// is that word's own: typeof, sizeof, if, a function, a macro.
-  private static let beforeExpressions: Set<String> = ["return"]
+  private static let beforeExpressions: Set<String> = [
+    "return", "else", "do", "case", "__extension__",
+  ]
 
   private func isCalled(_ first: Int, _ last: Int, in definition: Range<Int>?) -> Bool {
     var (before, behind) = (first - 1, last + 1)
