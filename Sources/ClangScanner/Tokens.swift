@@ -108,6 +108,35 @@ struct TokenSequence {
     return tokens[first + 2]
   }
 
+  /// Whether the name at a byte is that of an `#undef`.
+  func isUndefined(at offset: Int) -> Bool {
+    guard let index = byStart[offset], index >= 2, tokens[index - 1].text == "undef" else {
+      return false
+    }
+    return tokens[index - 2].text == "#" || tokens[index - 2].text == "%:"
+  }
+
+  /// Whether a token in a macro's body is an operand of `##`, so that it never stands for itself.
+  func isPasted(at offset: Int) -> Bool {
+    guard let index = byStart[offset] else { return false }
+    return [index - 1, index + 1].filter(tokens.indices.contains)
+      .contains { tokens[$0].text == "##" || tokens[$0].text == "%:%:" }
+  }
+
+  /// The parameters of the macro whose definition, of the text's bytes, starts with the name at one.
+  func parameters(
+    ofMacroAt offset: Int, in text: UnsafeBufferPointer<UInt8>
+  ) -> Set<String> {
+    guard let index = byStart[offset], index + 1 < tokens.count, tokens[index + 1].text == "("
+    else { return [] }
+    // With anything but splices between the two the parenthesis is part of the body.
+    var position = tokens[index].range.upperBound
+    while let end = LineSplice.end(at: position, in: text) { position = end }
+    guard position == tokens[index + 1].range.lowerBound else { return [] }
+    let list = tokens[(index + 2)...].prefix { $0.text != ")" }
+    return Set(list.filter { $0.kind == .word }.map(\.text))
+  }
+
   /// - Parameter definition: the macro definition in whose body it is, if it is in one. Nothing behind
   ///   the definition belongs to the call.
   func callee(at offset: Int, in definition: Range<Int>? = nil) -> Callee? {

@@ -28,6 +28,8 @@ struct TopLevel {
   /// Every other declaration, for looking into.
   private(set) var declarations: [CXCursor] = []
   private(set) var header: Header
+  /// Names of static_call.h's call macros that mean something else in this unit, at least in parts.
+  private(set) var redefined: Set<String> = []
 
   init(_ unit: ParsedUnit, _ callMacros: CallMacros) {
     let clang = unit.clang
@@ -39,17 +41,24 @@ struct TopLevel {
     var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
     var defined: [CXCursor] = []
     var hasTrampolines = false
+    var callMacroFiles: [(name: String, file: ParsedUnit.File?)] = []
+    var declared: Set<String> = []
     clang.visit(unit.root) { cursor in
       switch cursor.kind {
       case CXCursor_MacroDefinition:
-        let name = clang.name(of: cursor, initials: initials)
-        // The command line's have no file.
+        let extent = unit.extent(of: cursor)
+        if let extent {
+          bodies.append((extent.file, extent.range))
+          defined.append(cursor)
+        }
+        guard let name = clang.name(of: cursor, initials: initials) else { return }
         if name == Header.hasTrampolines { hasTrampolines = true }
-        guard let extent = unit.extent(of: cursor) else { return }
-        bodies.append((extent.file, extent.range))
-        defined.append(cursor)
-        if let name, Header.names.contains(name) {
+        if let extent, Header.names.contains(name) {
           definitions.append((name, extent.file, extent.range))
+        }
+        if Site.Form(rawValue: name) != nil, !callMacros.own.contains(name) {
+          // Those of the command line are in no file.
+          callMacroFiles.append((name, extent?.file))
         }
       case CXCursor_MacroExpansion:
         if let name = clang.name(of: cursor, initials: initials),
@@ -62,12 +71,12 @@ struct TopLevel {
       case CXCursor_PreprocessingDirective:
         break
       case CXCursor_VarDecl, CXCursor_FunctionDecl:
-        if let name = clang.name(of: cursor, initials: [UInt8(ascii: "_")]),
-          KeySymbol.name(of: name) != nil
-        {
+        let name = clang.name(of: cursor, initials: Array("_s".utf8))
+        if let name, KeySymbol.name(of: name) != nil {
           symbols.append((name, cursor))
         } else {
           others.append(cursor)
+          if let name, Site.Form(rawValue: name) != nil { declared.insert(name) }
         }
       default:
         others.append(cursor)
@@ -76,6 +85,11 @@ struct TopLevel {
     (macroBodies, self.includes, keySymbols, declarations) = (bodies, includes, symbols, others)
     definedMacros = defined
     header = Header(unit, definitions, hasTrampolines: hasTrampolines)
+    let own = header.files
+    redefined = Set(
+      callMacroFiles.filter { !($0.file.map(own.contains) ?? false) }.map(\.name))
+    // Beside the macro, a function of its name is not what a call in a body means.
+    if !header.isPresent { redefined.formUnion(declared) }
     expansions = macros.compactMap { name, cursor in
       guard let spot = unit.spot(of: cursor), let extent = unit.extent(of: cursor) else {
         return nil

@@ -44,12 +44,7 @@ struct UnitReader {
     scan.hasBodies = unit.hasBodies
     UpdateReader(unit, record).read(into: &scan)
     for expansion in ours { read(expansion, keys: keys[expansion.spot] ?? []) }
-    for file in unit.table where unit.names.contains(file.local) {
-      if watched?.contains(file.local) == false || record.header.files.contains(file.file) {
-        continue
-      }
-      readUnclaimed(in: file.file)
-    }
+    readUnclaimed()
     return scan
   }
 
@@ -156,19 +151,39 @@ struct UnitReader {
 
   /// The identifiers of that name that no expansion accounts for: a site in a macro's body, or left
   /// alone for a reason.
-  private mutating func readUnclaimed(in file: ParsedUnit.File) {
-    let known = claimed[file] ?? []
-    let found = Occurrences.names(in: unit.contents(of: file), of: callMacros).filter {
-      !known.contains($0)
+  private mutating func readUnclaimed() {
+    var files: [(file: ParsedUnit.File, offsets: [Int], surroundings: Surroundings)] = []
+    var redefined = record.redefined
+    for file in unit.table where unit.names.contains(file.local) {
+      let file = file.file
+      if watched?.contains(unit.name(of: file)) == false || record.header.files.contains(file) {
+        continue
+      }
+      let known = claimed[file] ?? []
+      let found = Occurrences.names(in: unit.contents(of: file), of: callMacros)
+        .filter { !known.contains($0) }
+      if found.isEmpty { continue }
+      let tokens = sequence(file)
+      let surroundings = Surroundings(unit, record, file, tokens)
+      redefined.formUnion(surroundings.undefinitions(among: found))
+      files.append((file, found.filter(tokens.isWord), surroundings))
     }
-    if found.isEmpty { return }
-    let tokens = sequence(file)
-    var surroundings = Surroundings(unit, record, file, tokens)
-    for offset in found where tokens.isWord(at: offset) {
+    redefined.subtract(callMacros.own)
+    for (file, offsets, surroundings) in files {
+      read(offsets, in: file, surroundings, redefined: redefined)
+    }
+  }
+
+  private mutating func read(
+    _ offsets: [Int], in file: ParsedUnit.File, _ surroundings: Surroundings,
+    redefined: Set<String>
+  ) {
+    var surroundings = surroundings
+    for offset in offsets {
       let location = unit.clang.c.clang_getLocationForOffset(
         unit.handle, file.handle, UInt32(offset))
       guard let place = unit.spot(location).map(unit.place) else { continue }
-      switch surroundings.verdict(at: offset) {
+      switch surroundings.verdict(at: offset, redefined: redefined) {
       case .includedName: break
       case .leftAlone(let reason): scan.leftAlone.append(LeftAlone(place: place, reason: reason))
       case .inBody(let macro, let callee):

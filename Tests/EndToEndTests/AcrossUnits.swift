@@ -197,9 +197,42 @@ import Testing
     let result = try await sandbox.run("src", "--out", "gen")
     #expect(result.status == 0, "\(result.error)")
     let text = try sandbox.scratch.text("gen/macros.h")
-    withKnownIssue("a body without static_call.h counts as a stranger's, for every unit") {
-      #expect(text.contains("STATIC_CALL_TRAMP(name)"))
-    }
+    #expect(text.contains("STATIC_CALL_TRAMP(name)"))
+  }
+
+  /// A unit in which the name means something else uses the macro for that.
+  @Test(arguments: [
+    "#define static_call(name) name##_direct\nint compute_direct(int);\n",
+    "enum { compute };\nint (*static_call(int))(int);\n",
+    "extern int (*(*static_call)(int))(int);\nenum { compute };\n",
+    "#include <static_call.h>\n#undef static_call\nint (*static_call(int))(int);\n"
+      + "enum { compute };\n",
+  ])
+  func aUnitWithAStranger(declaration: String) async throws {
+    let sandbox = try Sandbox([
+      "src/macros.h": "#define CALL(name, ...) static_call(name)(__VA_ARGS__)\n",
+      "src/own.c": declaration + "#include \"macros.h\"\nint own(void) { return CALL(compute, 1); }\n",
+      "src/main.c": Sandbox.key
+        + "#include \"macros.h\"\nint main(void) { return CALL(compute, 1); }\n",
+    ])
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try sandbox.scratch.text("gen/macros.h").contains("static_call(name)("))
+    let manifest = try sandbox.scratch.text("gen/static_calls.json")
+    #expect(manifest.contains("\"at\" : \"macros.h:1:25\",\n      \"reason\" : \"not-ours\""))
+  }
+
+  /// Code that a unit drops, unread, is for others to judge.
+  @Test func anArgumentDroppedWithoutTheHeader() async throws {
+    let sandbox = try Sandbox([
+      "src/hook.h": "KEEP(static inline int body(int n) { return static_call(compute)(n); })\n",
+      "src/none.c": "#define KEEP(code)\n#include \"hook.h\"\nint static_call_none;\n"
+        + "void DECLARE_STATIC_CALL(void);\n",
+      "src/main.c": Sandbox.key + "#define KEEP(code) code\n#include \"hook.h\"\n",
+    ])
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try sandbox.scratch.text("gen/hook.h").contains("__SCT__compute(n)"))
   }
 
   /// The call is in the tree and stays indirect because its text is outside: that has to be said.

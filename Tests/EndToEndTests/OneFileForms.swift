@@ -123,8 +123,7 @@ import Testing
         #undef static_call
         #define static_call(name) name##_direct
         int main(void) { return SHOW(before() + CALL(hook)); }
-        """,
-      knownIssue: "a body is rewritten though static_call may mean another macro where it is used"),
+        """),
     Form(
       name: "a macro that is put aside for a while",
       code: """
@@ -136,22 +135,35 @@ import Testing
         static int within(void) { return CALL(hook); }
         #pragma pop_macro("static_call")
         int main(void) { return SHOW(CALL(hook) + within()); }
-        """,
-      knownIssue: "a body is rewritten though static_call may mean another macro where it is used"),
+        """),
     Form(
       name: "a parameter called static_call",
       code: """
         #define APPLY(static_call) static_call(5)
+        #define SPLICED\\
+        (n, static_call...) (APPLY(static_call) + static_call(n) + (int)sizeof #static_call)
+        #define OBJECT (static_call)(hook)(5)
         static int negate(int n) { return -n; }
-        int main(void) { return SHOW(APPLY(negate)); }
-        """, knownIssue: "in a body a parameter of that name is taken for the macro"),
+        static int (*(static_call)(struct static_call_key *key))(int) { return key->func; }
+        int main(void) { return SHOW(APPLY(negate) + SPLICED(6, negate)); }
+        """, rewritten: ["APPLY(static_call) static_call(5)", "OBJECT (static_call)(hook)"]),
     Form(
       name: "the name pasted to another",
       code: """
         #define MINE(prefix) prefix##static_call(5)
+        #define YOURS(suffix) static_call %:%: suffix(6)
         static int my_static_call(int n) { return -n; }
-        int main(void) { return SHOW(MINE(my_)); }
-        """, knownIssue: "in a body the operand of ## is taken for the macro"),
+        static int static_call_yours(int n) { return 2 * n; }
+        int main(void) { return SHOW(MINE(my_) + YOURS(_yours)); }
+        """, rewritten: ["prefix##static_call(5)"]),
+    Form(
+      name: "the name given up before a body is used",
+      code: """
+        #define CALL(name) static_call(name)(1)
+        #undef static_call
+        static int (*static_call(int (*f)(int)))(int) { return f; }
+        int main(void) { return SHOW(CALL(square)); }
+        """, rewritten: ["CALL(name) static_call(name)(1)"]),
   ]
 
   private static let beginning = """

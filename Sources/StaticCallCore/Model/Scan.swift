@@ -158,11 +158,13 @@ public struct KeyUse: Hashable, Sendable, Codable {
 /// A `static_call` in the tree that was not rewritten, and why. Nothing is skipped silently.
 public struct LeftAlone: Hashable, Sendable, Codable {
   public enum Reason: String, Sendable, Codable {
-    /// Within the body of a `#define`, but without arguments of its own.
+    /// Within the body of a `#define`, but without arguments of its own, or where no unit that has
+    /// static_call.h reads it.
     case macroBody = "macro-body"
     /// In a branch that the preprocessor skipped in every unit.
     case inactive
-    /// A macro, function or variable of that name that is not static_call.h's.
+    /// A macro, function or variable of that name that is not static_call.h's, or may be none of it
+    /// where a macro's body is used. A parameter of that name, and a part of a longer name.
     case notOurs = "not-ours"
     /// An argument that its macro does not expand (it is stringized, pasted or dropped).
     case unexpanded
