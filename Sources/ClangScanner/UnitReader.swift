@@ -154,11 +154,10 @@ struct UnitReader {
   private mutating func readUnclaimed() {
     var files: [(file: ParsedUnit.File, offsets: [Int], surroundings: Surroundings)] = []
     var redefined = record.redefined
-    for file in unit.table where unit.names.contains(file.local) {
-      let file = file.file
-      if watched?.contains(unit.name(of: file)) == false || record.header.files.contains(file) {
-        continue
-      }
+    for entry in unit.files() where !record.header.files.contains(entry.file) {
+      let isInTree = unit.names.contains(entry.local)
+      if isInTree, watched?.contains(entry.local) == false { continue }
+      let file = entry.file
       let known = claimed[file] ?? []
       let found = Occurrences.names(in: unit.contents(of: file), of: callMacros)
         .filter { !known.contains($0) }
@@ -179,13 +178,16 @@ struct UnitReader {
     redefined: Set<String>
   ) {
     var surroundings = surroundings
+    let isInTree = unit.names.contains(unit.name(of: file))
     for offset in offsets {
       let location = unit.clang.c.clang_getLocationForOffset(
         unit.handle, file.handle, UInt32(offset))
       guard let place = unit.spot(location).map(unit.place) else { continue }
       switch surroundings.verdict(at: offset, redefined: redefined) {
       case .includedName: break
-      case .leftAlone(let reason): scan.leftAlone.append(LeftAlone(place: place, reason: reason))
+      case .leftAlone(let reason):
+        // Outside of the tree only calls are worth a word.
+        if isInTree { scan.leftAlone.append(LeftAlone(place: place, reason: reason)) }
       case .inBody(let macro, let callee):
         guard let form = callMacros.form(of: callee.name.text) else { continue }
         scan.sites.append(site(inBodyOf: macro, form, place, callee, in: file))

@@ -244,10 +244,8 @@ import Testing
     ])
     #expect(try await sandbox.run("src", "--out", "gen").status == 0)
     let manifest = try sandbox.scratch.text("gen/static_calls.json")
-    withKnownIssue("sites in macro bodies outside are not listed, others outside are") {
-      #expect(
-        manifest.contains("\"at\" : \"../ext/macros.h:1:25\",\n      \"reason\" : \"outside\""))
-    }
+    #expect(
+      manifest.contains("\"at\" : \"../ext/macros.h:1:25\",\n      \"reason\" : \"outside\""))
   }
 
   /// What only an outside header, a flag or an include's depth decides is decided for each unit.
