@@ -113,7 +113,9 @@ struct UnitReader {
     case (1, _): scan.sites.append(site(of: keys[0], form, place, callee, in: spot.file))
     // Read several times, another key each time: the symbol is made where it is read.
     case (2..., let word?):
-      scan.sites.append(site(inBodyOf: word.text, form, place, callee, in: spot.file))
+      var site = site(inBodyOf: word.text, form, place, callee, in: spot.file)
+      site.argument = word.text
+      scan.sites.append(site)
     default: scan.leftAlone.append(LeftAlone(place: place, reason: .unresolved))
     }
   }
@@ -129,7 +131,8 @@ struct UnitReader {
     }
     if kept.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { kept = [] }
     return Site(
-      .key(key), form: form, macro: callee.name.text, place: place,
+      .key(key), form: form, macro: callee.name.text, argument: callee.argument?.text,
+      place: place,
       original: Array(text[place.offset..<callee.end]),
       kept: kept, isCalled: callee.isCalled)
   }

@@ -52,14 +52,15 @@ public struct Program: Sendable {
     let vetoed = Set(
       scans.flatMap(\.leftAlone).filter { $0.reason == .notOurs }.map(\.place))
     let allSites = Set(scans.flatMap(\.sites)).filter { !vetoed.contains($0.place) }
-    sites = allSites.filter { tree.contains($0.place.file) }
-      .sorted { ($0.place, $0.key ?? "") < ($1.place, $1.key ?? "") }
+    let merged = Program.merge(allSites.filter { tree.contains($0.place.file) })
+    sites = merged.sites
     uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
     assemblyUses = Set(scans.flatMap(\.assemblyUses))
       .sorted { ($0.place, $0.key) < ($1.place, $1.key) }
     let outside = allSites.filter { !tree.contains($0.place.file) }.compactMap(\.key)
     mentions = Set(
-      scans.flatMap(\.mentions) + outside.map { KeyMention(key: $0, kind: .target) }
+      scans.flatMap(\.mentions)
+        + (outside + merged.keys).map { KeyMention(key: $0, kind: .target) }
     )
     .sorted { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }
     inclusions = Set(scans.flatMap(\.inclusions)).sorted()
@@ -68,7 +69,7 @@ public struct Program: Sendable {
     diagnostics = Program.sorted(
       scans.flatMap(\.diagnostics)
         + Checks.declarations(of: keys, declarations, in: self, externs: externs)
-        + Checks.conflicts(sites) + Checks.targets(scans, keys)
+        + Checks.conflicts(sites, scans) + Checks.targets(scans, keys)
         + Checks.conditionals(sites, keys, declarations))
   }
 

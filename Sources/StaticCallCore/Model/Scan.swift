@@ -53,7 +53,8 @@ public struct Site: Hashable, Sendable, Codable {
   public enum Subject: Hashable, Sendable, Codable {
     /// One key.
     case key(String)
-    /// Whatever the macro with this name makes of it, in whose body the site stands.
+    /// Whatever the macro with this name makes of it: the one in whose body the site stands, or the
+    /// callee's argument.
     case macro(String)
   }
 
@@ -61,6 +62,9 @@ public struct Site: Hashable, Sendable, Codable {
   public var form: Form
   /// The macro as it was written; for the user's own, not `form`'s name.
   public var macro: String
+  /// The callee's argument, if that is one word and the site stands in no macro's body: the key's
+  /// name, or a macro's that makes it.
+  public var argument: String?
   public var place: Place
   /// The bytes to replace: from the call macro's name to its closing parenthesis, both included, or
   /// in a macro's body, if it is called there, the name alone.
@@ -79,9 +83,10 @@ public struct Site: Hashable, Sendable, Codable {
   }
 
   public init(
-    _ subject: Subject, form: Form, macro: String? = nil, place: Place, original: [UInt8],
-    kept: [UInt8], isCalled: Bool
+    _ subject: Subject, form: Form, macro: String? = nil, argument: String? = nil, place: Place,
+    original: [UInt8], kept: [UInt8], isCalled: Bool
   ) {
+    self.argument = argument
     self.macro = macro ?? form.rawValue
     self.subject = subject
     self.form = form
