@@ -34,6 +34,8 @@ public struct Program: Sendable {
   /// By key.
   public var mentions: [KeyMention] = []
   public var leftAlone: [LeftAlone] = []
+  /// Whether a macro's body outside of the tree calls, which may be any key.
+  var hasBodiesOutside = false
   /// Every file that was read, system headers excepted, sorted.
   public var inclusions: [String] = []
   public var diagnostics: [Diagnostic] = []
@@ -57,10 +59,11 @@ public struct Program: Sendable {
     uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
     assemblyUses = Set(scans.flatMap(\.assemblyUses))
       .sorted { ($0.place, $0.key) < ($1.place, $1.key) }
-    let outside = allSites.filter { !tree.contains($0.place.file) }.compactMap(\.key)
+    let outside = allSites.filter { !tree.contains($0.place.file) }
+    hasBodiesOutside = outside.contains { $0.key == nil }
     mentions = Set(
       scans.flatMap(\.mentions)
-        + (outside + merged.keys).map { KeyMention(key: $0, kind: .target) }
+        + (outside.compactMap(\.key) + merged.keys).map { KeyMention(key: $0, kind: .target) }
     )
     .sorted { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }
     inclusions = Set(scans.flatMap(\.inclusions)).sorted()

@@ -56,6 +56,7 @@ extension Checks {
     _ keys: Set<String>, in program: Program, _ texts: [String], isWhole: Bool,
     read: (String) -> [UInt8]?
   ) -> Set<String> {
+    if !isWhole, program.hasBodiesOutside { return [] }
     let unread = program.leftAlone.filter { $0.reason.mayBeACall }.map(\.place)
     let open = Dictionary(grouping: unread, by: \.file).mapValues { Set($0.map(\.offset)) }
     let known = Set(program.keys.map(\.name))
