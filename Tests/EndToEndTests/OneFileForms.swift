@@ -11,8 +11,6 @@ import Testing
     var flags: [String] = []
     /// What the rewritten file must contain.
     var rewritten: [String] = []
-    /// Why this does not work yet.
-    var knownIssue: String?
 
     var testDescription: String { name }
   }
@@ -182,22 +180,15 @@ import Testing
     let sandbox = try Sandbox(["src/main.c": Self.beginning + form.code + "\n"])
     let plain = try await output(
       of: "src", ["-I\(Checkout.headerFolder)"], form, sandbox.scratch)
-    func check() async throws {
-      let rewrite = try await Tool.run(
-        [Tool.scRewrite, "src", "--out", "gen", "--"] + form.flags, in: sandbox.scratch.path)
-      try #require(rewrite.status == 0, "\(rewrite.error)")
-      let text = try sandbox.scratch.text("gen/main.c")
-      for part in form.rewritten { #expect(text.contains(part)) }
-      let generated =
-        ["-Igen/static_call_runtime", "gen/static_call_stubs.S", "gen/static_call_table.c"]
-        + (try await RuntimeObjects.shared.folder(for: Compiler.native[0]))
-      #expect(try await output(of: "gen", generated, form, sandbox.scratch) == plain)
-    }
-    if let issue = form.knownIssue {
-      await withKnownIssue(Comment(rawValue: issue)) { try await check() }
-    } else {
-      try await check()
-    }
+    let rewrite = try await Tool.run(
+      [Tool.scRewrite, "src", "--out", "gen", "--"] + form.flags, in: sandbox.scratch.path)
+    try #require(rewrite.status == 0, "\(rewrite.error)")
+    let text = try sandbox.scratch.text("gen/main.c")
+    for part in form.rewritten { #expect(text.contains(part)) }
+    let generated =
+      ["-Igen/static_call_runtime", "gen/static_call_stubs.S", "gen/static_call_table.c"]
+      + (try await RuntimeObjects.shared.folder(for: Compiler.native[0]))
+    #expect(try await output(of: "gen", generated, form, sandbox.scratch) == plain)
   }
 
   private func output(
