@@ -16,6 +16,7 @@ enum SCRewrite {
     signal(SIGPIPE, SIG_IGN)
     let flags = Array(arguments.dropFirst(own.count + 1))
     let rest = own.dropFirst().flatMap(separated)
+    // A tree of one of these names is `./scan`.
     switch own.first {
     case "scan":
       await run(ScanCommand.self, rest, flags)
