@@ -98,6 +98,29 @@ linux-smoke: linux-tree ## Rewrite real kernel files; their machine code must st
 	$(BUILD_RELEASE)
 	Scripts/linux-smoke $(BINARY)
 
+# What linux-check, linux-ninja and bench-scan work on: some 900 units.
+LINUX_PARTS := kernel/ mm/ fs/ arch/x86/ security/keys/
+
+.PHONY: linux-check
+linux-check: ## The same for whole parts of Linux, and all static calls accounted for: takes an hour or two
+	Scripts/install-dependencies demo
+	$(BUILD_RELEASE)
+	Scripts/linux-check $(BINARY)
+
+.PHONY: linux-ninja
+linux-ninja: ## Ninja scans each unit of such a tree by itself; linked, the same bytes as from one run
+	Scripts/install-dependencies bench
+	$(BUILD_RELEASE)
+	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
+	Scripts/linux-ninja $(BINARY)
+
+.PHONY: bench-scan
+bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsyntax-only
+	Scripts/install-dependencies bench
+	$(BUILD_RELEASE)
+	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
+	Scripts/bench-scan $(BINARY)
+
 .PHONY: fresh-machine
 fresh-machine: ## `make demo` and `make test` on a new minimal Debian 12 (needs root, debootstrap)
 	$(WITHOUT_MAKE) Scripts/fresh-machine

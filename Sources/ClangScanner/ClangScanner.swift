@@ -39,8 +39,9 @@ public struct ClangScanner: Sendable {
 
   /// Parses `unit` and reports what is in it. A unit that does not parse has error diagnostics.
   ///
-  /// - Parameter watched: files whose skipped branches are reported.
-  public func scan(_ unit: CompileUnit, watching watched: Set<String> = []) -> Scanned {
+  /// - Parameter watched: the files that can hold static calls, and whose skipped branches are
+  ///   reported; nil for any file, and no report.
+  public func scan(_ unit: CompileUnit, watching watched: Set<String>? = nil) -> Scanned {
     DeepStack.run {
       if bodies == .whenNeeded, let quick = scan(unit, watched, skippingBodies: true) {
         return quick
@@ -51,7 +52,7 @@ public struct ClangScanner: Sendable {
 
   /// Nil if there is a question that needs functions' bodies, or no parse at all.
   private func scan(
-    _ unit: CompileUnit, _ watched: Set<String>, skippingBodies: Bool
+    _ unit: CompileUnit, _ watched: Set<String>?, skippingBodies: Bool
   ) -> Scanned? {
     let index = clang.c.clang_createIndex(0, 0)
     defer { clang.c.clang_disposeIndex(index) }
@@ -67,14 +68,14 @@ public struct ClangScanner: Sendable {
     var scan = UnitScan(unit: unit.path)
     scan.inclusions = parsed.inclusions()
     scan.diagnostics = ClangDiagnostics(parsed).all()
-    var reader = UnitReader(parsed, callMacros, adding: scan)
+    var reader = UnitReader(parsed, callMacros, adding: scan, in: watched)
     if scan.diagnostics.isEmpty {
       scan = reader.read()
       if skippingBodies, reader.needsBodies { return nil }
     }
     return Scanned(
-      scan: scan, files: parsed.allFiles().map(parsed.absoluteName).filter { !names.isHidden($0) },
-      skipped: parsed.skippedRanges(of: watched))
+      scan: scan, files: parsed.table.map(\.absolute).filter { !names.isHidden($0) },
+      skipped: parsed.skippedRanges(of: watched ?? []))
   }
 
   private func unparsable(_ unit: CompileUnit) -> Scanned {
@@ -95,7 +96,7 @@ public struct ClangScanner: Sendable {
     let file = names.absolute(unit.path)
     // -working-directory instead of chdir(): units are parsed in parallel.
     let flags =
-      unitFlags + extraFlags + [
+      FlagFilter.withoutForeignABI(unitFlags) + extraFlags + [
         "-working-directory", unit.folder, "-Wno-everything", "-ferror-limit=0",
         "-fbracket-depth=100000",
       ]

@@ -8,7 +8,17 @@ struct ParsedUnit {
   let names: FileNames
   /// Whether functions were parsed, or only what stands between them.
   let hasBodies: Bool
+  /// Every file that was read, the main file first.
+  let table: [IncludedFile]
   var root: CXCursor { clang.c.clang_getTranslationUnitCursor(handle) }
+
+  init(clang: LibClang, handle: CXTranslationUnit, names: FileNames, hasBodies: Bool) {
+    self.clang = clang
+    self.handle = handle
+    self.names = names
+    self.hasBodies = hasBodies
+    table = ParsedUnit.files(of: handle, clang, names)
+  }
 
   /// A file of this unit. Handles are unique within a unit.
   struct File: Hashable {
@@ -20,7 +30,9 @@ struct ParsedUnit {
     names.local(absoluteName(of: file))
   }
 
-  func absoluteName(of file: File) -> String {
+  func absoluteName(of file: File) -> String { ParsedUnit.absoluteName(of: file, clang) }
+
+  private static func absoluteName(of file: File, _ clang: LibClang) -> String {
     let real = clang.take(clang.c.clang_File_tryGetRealPathName(file.handle))
     return real.isEmpty ? clang.take(clang.c.clang_getFileName(file.handle)) : real
   }
@@ -91,20 +103,28 @@ struct ParsedUnit {
 
   /// Every file read, those excepted that are the system's or built in, the main file first.
   func inclusions() -> [String] {
-    files().map(name)
+    files().map(\.local)
   }
 
   /// A file of the tree counts even if it is found as a system header.
-  func files() -> [File] {
-    allFiles().filter { file in
-      let start = clang.c.clang_getLocationForOffset(handle, file.handle, 0)
-      let isSystem = clang.c.clang_Location_isInSystemHeader(start) != 0
-      return names.contains(name(of: file))
-        || (!isSystem && !names.isHidden(absoluteName(of: file)))
+  func files() -> [IncludedFile] {
+    table.filter { file in
+      if names.contains(file.local) { return true }
+      let start = clang.c.clang_getLocationForOffset(handle, file.file.handle, 0)
+      return clang.c.clang_Location_isInSystemHeader(start) == 0 && !names.isHidden(file.absolute)
     }
   }
 
-  func allFiles() -> [File] {
+  /// A file with its names, which are costly to ask for.
+  struct IncludedFile {
+    let file: File
+    let absolute: String
+    let local: String
+  }
+
+  private static func files(
+    of handle: CXTranslationUnit, _ clang: LibClang, _ names: FileNames
+  ) -> [IncludedFile] {
     final class Box {
       var files: [CXFile] = []
     }
@@ -115,20 +135,11 @@ struct ParsedUnit {
         guard let file, let data else { return }
         Unmanaged<Box>.fromOpaque(data).takeUnretainedValue().files.append(file)
       }, Unmanaged.passUnretained(box).toOpaque())
-    return box.files.map { File(handle: $0) }
-  }
-
-  /// Those of some names that are defined as macros anywhere in the unit.
-  func macros(among names: Set<String>) -> Set<String> {
-    let initials = Array(Set(names.compactMap(\.utf8.first)))
-    var found: Set<String> = []
-    clang.visit(root) { cursor in
-      guard cursor.kind == CXCursor_MacroDefinition,
-        let name = clang.name(of: cursor, initials: initials), names.contains(name)
-      else { return }
-      found.insert(name)
+    return box.files.map { file in
+      let absolute = ParsedUnit.absoluteName(of: File(handle: file), clang)
+      return IncludedFile(
+        file: File(handle: file), absolute: absolute, local: names.local(absolute))
     }
-    return found
   }
 
   /// Where macros are used in a file, arguments included. Rarely asked, and not cheap.
@@ -146,9 +157,8 @@ struct ParsedUnit {
   /// For each of some files that was read, the ranges that the preprocessor skipped.
   func skippedRanges(of wanted: Set<String>) -> [String: [Range<Int>]] {
     var ranges: [String: [Range<Int>]] = [:]
-    for file in allFiles() {
-      let name = name(of: file)
-      if wanted.contains(name) { ranges[name] = skippedRanges(of: file) }
+    for file in table where wanted.contains(file.local) {
+      ranges[file.local] = skippedRanges(of: file.file)
     }
     return ranges
   }

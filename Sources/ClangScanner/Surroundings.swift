@@ -5,11 +5,12 @@ import StaticCallCore
 struct Surroundings {
   enum Verdict {
     case includedName
-    case inBody(of: String, name: Token)
+    case inBody(of: String, TokenSequence.Callee)
     case leftAlone(LeftAlone.Reason)
   }
 
   private let tokens: TokenSequence
+  private let text: UnsafeBufferPointer<UInt8>
   private let findExpansions: () -> [Range<Int>]
   /// Not cheap, and seldom needed.
   private lazy var expansions = findExpansions()
@@ -18,13 +19,11 @@ struct Surroundings {
   private let includes: [Range<Int>]
   private let strangers: Set<Int>
   private let hasHeader: Bool
-  /// Whether the unit has a macro of one of the names that is not static_call.h's.
-  private let definesOwn: Bool
-
   init(
     _ unit: ParsedUnit, _ record: TopLevel, _ file: ParsedUnit.File, _ tokens: TokenSequence
   ) {
     self.tokens = tokens
+    text = unit.contents(of: file)
     findExpansions = { unit.expansions(in: file) }
     skipped = unit.skippedRanges(of: file)
     bodies = record.macroBodies.filter { $0.file == file }.map(\.range)
@@ -32,28 +31,37 @@ struct Surroundings {
     strangers = Set(
       record.expansions.filter { !$0.isOurs && $0.spot.file == file }.map(\.spot.offset))
     hasHeader = record.header.isPresent
-    definesOwn = record.expansions.contains { !$0.isOurs && $0.use == nil }
   }
 
-  mutating func verdict(at offset: Int) -> Verdict {
+  /// Those of some places where the unit gives a name up, which may then come to mean anything.
+  func undefinitions(among offsets: [Int]) -> Set<String> {
+    let active = offsets.filter { offset in !skipped.contains { $0.contains(offset) } }
+    return Set(active.filter(tokens.isUndefined).compactMap { tokens.token(at: $0)?.text })
+  }
+
+  /// - Parameter redefined: the names that do not mean static_call.h's macros throughout the unit. What
+  ///   such a name in a body means, only each use of that body decides.
+  mutating func verdict(at offset: Int, redefined: Set<String>) -> Verdict {
     if includes.contains(where: { $0.contains(offset) }) { return .includedName }
     if skipped.contains(where: { $0.contains(offset) }) { return .leftAlone(.inactive) }
-    if !hasHeader || strangers.contains(offset) { return .leftAlone(.notOurs) }
+    if strangers.contains(offset) { return .leftAlone(.notOurs) }
     if let body = bodies.first(where: { $0.contains(offset) }) {
-      return verdict(at: offset, in: body)
+      return verdict(at: offset, in: body, redefined)
     }
     let isArgument = expansions.contains { $0.contains(offset) }
     return .leftAlone(isArgument ? .unexpanded : .notOurs)
   }
 
   /// In a definition: the name that it defines, a call of its own, or the bare name of the macro.
-  private func verdict(at offset: Int, in body: Range<Int>) -> Verdict {
-    guard body.lowerBound != offset else { return .leftAlone(.notOurs) }
-    // Without the header the body is not used in this unit, or it is a stranger's.
-    guard hasHeader else { return .leftAlone(definesOwn ? .notOurs : .macroBody) }
-    guard let callee = tokens.callee(at: offset), callee.end <= body.upperBound,
-      let name = tokens.token(at: offset), let macro = tokens.token(at: body.lowerBound)
+  private func verdict(at offset: Int, in body: Range<Int>, _ redefined: Set<String>) -> Verdict {
+    guard body.lowerBound != offset, let name = tokens.token(at: offset),
+      let macro = tokens.token(at: body.lowerBound), !redefined.contains(name.text),
+      !tokens.isPasted(at: offset),
+      !tokens.parameters(ofMacroAt: body.lowerBound, in: text).contains(name.text)
+    else { return .leftAlone(.notOurs) }
+    // Without the header nothing in this unit can be a call: it says neither yes nor no.
+    guard hasHeader, let callee = tokens.callee(at: offset, in: body), callee.end <= body.upperBound
     else { return .leftAlone(.macroBody) }
-    return .inBody(of: macro.text, name: name)
+    return .inBody(of: macro.text, callee)
   }
 }

@@ -100,14 +100,46 @@ struct TokenSequence {
     var hasDirective: Bool
   }
 
-  /// Whether the arguments of the macro use between two offsets have a parenthesis themselves.
-  func hasParenthesis(within start: Int, _ end: Int) -> Bool {
-    guard let first = byStart[start] else { return false }
-    return tokens[first...].dropFirst(2).prefix { $0.range.upperBound < end }
-      .contains { $0.text == "(" }
+  /// The first argument of the macro use that starts at a byte, if that is one identifier.
+  func firstArgument(at offset: Int) -> Token? {
+    guard let first = byStart[offset], first + 3 < tokens.count, tokens[first + 1].text == "(",
+      tokens[first + 2].kind == .word, [",", ")"].contains(tokens[first + 3].text)
+    else { return nil }
+    return tokens[first + 2]
   }
 
-  func callee(at offset: Int) -> Callee? {
+  /// Whether the name at a byte is that of an `#undef`.
+  func isUndefined(at offset: Int) -> Bool {
+    guard let index = byStart[offset], index >= 2, tokens[index - 1].text == "undef" else {
+      return false
+    }
+    return tokens[index - 2].text == "#" || tokens[index - 2].text == "%:"
+  }
+
+  /// Whether a token in a macro's body is an operand of `##`, so that it never stands for itself.
+  func isPasted(at offset: Int) -> Bool {
+    guard let index = byStart[offset] else { return false }
+    return [index - 1, index + 1].filter(tokens.indices.contains)
+      .contains { tokens[$0].text == "##" || tokens[$0].text == "%:%:" }
+  }
+
+  /// The parameters of the macro whose definition, of the text's bytes, starts with the name at one.
+  func parameters(
+    ofMacroAt offset: Int, in text: UnsafeBufferPointer<UInt8>
+  ) -> Set<String> {
+    guard let index = byStart[offset], index + 1 < tokens.count, tokens[index + 1].text == "("
+    else { return [] }
+    // With anything but splices between the two the parenthesis is part of the body.
+    var position = tokens[index].range.upperBound
+    while let end = LineSplice.end(at: position, in: text) { position = end }
+    guard position == tokens[index + 1].range.lowerBound else { return [] }
+    let list = tokens[(index + 2)...].prefix { $0.text != ")" }
+    return Set(list.filter { $0.kind == .word }.map(\.text))
+  }
+
+  /// - Parameter definition: the macro definition in whose body it is, if it is in one. Nothing behind
+  ///   the definition belongs to the call.
+  func callee(at offset: Int, in definition: Range<Int>? = nil) -> Callee? {
     guard let first = byStart[offset], first + 1 < tokens.count, tokens[first + 1].text == "("
     else { return nil }
     var depth = 0
@@ -123,20 +155,36 @@ struct TokenSequence {
     return Callee(
       tokens: tokens[first...last], name: tokens[first], end: tokens[last].range.upperBound,
       argument: inner.count == 1 && inner.first?.kind == .word ? inner.first : nil,
-      isCalled: isCalled(first, last),
+      isCalled: isCalled(first, last, in: definition),
       hasDirective: tokens[first...last].contains { $0.text == "#" || $0.text == "%:" })
   }
 
-  private func isCalled(_ first: Int, _ last: Int) -> Bool {
+  /// Words behind which an expression may begin with a parenthesis. Behind any other, the parenthesis
+  /// is that word's own: typeof, sizeof, if, a function, a macro.
+  private static let beforeExpressions: Set<String> = [
+    "return", "else", "do", "case", "__extension__",
+  ]
+
+  private func isCalled(_ first: Int, _ last: Int, in definition: Range<Int>?) -> Bool {
     var (before, behind) = (first - 1, last + 1)
-    // A parenthesis behind a word is not the callee's: typeof, sizeof, a function, a macro.
-    while before >= 0, behind < tokens.count,
-      tokens[before].text == "(", tokens[behind].text == ")",
-      before == 0 || tokens[before - 1].kind != .word || tokens[before - 1].text == "return"
+    func text(_ index: Int) -> String? {
+      guard index < tokens.count else { return nil }
+      if let definition, tokens[index].range.upperBound > definition.upperBound { return nil }
+      return tokens[index].text
+    }
+    while before >= 0, tokens[before].text == "(", text(behind) == ")",
+      isExpression(at: before, in: definition)
     {
       before -= 1
       behind += 1
     }
-    return behind < tokens.count && tokens[behind].text == "("
+    return text(behind) == "("
+  }
+
+  private func isExpression(at parenthesis: Int, in definition: Range<Int>?) -> Bool {
+    guard parenthesis > 0 else { return true }
+    let before = tokens[parenthesis - 1]
+    return before.kind != .word || TokenSequence.beforeExpressions.contains(before.text)
+      || before.range.lowerBound == definition?.lowerBound
   }
 }

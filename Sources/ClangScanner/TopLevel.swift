@@ -19,6 +19,8 @@ struct TopLevel {
   private(set) var expansions: [Expansion] = []
   /// Definitions of function-like and object-like macros, by extent.
   private(set) var macroBodies: [(file: ParsedUnit.File, range: Range<Int>)] = []
+  /// The definitions' cursors, for their names.
+  private var definedMacros: [CXCursor] = []
   /// `#include` directives: a header's name is not code.
   private(set) var includes: [(file: ParsedUnit.File, range: Range<Int>)] = []
   /// Declarations of `__SCK__*` and `__SCT__*`.
@@ -26,22 +28,37 @@ struct TopLevel {
   /// Every other declaration, for looking into.
   private(set) var declarations: [CXCursor] = []
   private(set) var header: Header
+  /// Names of static_call.h's call macros that mean something else in this unit, at least in parts.
+  private(set) var redefined: Set<String> = []
 
   init(_ unit: ParsedUnit, _ callMacros: CallMacros) {
     let clang = unit.clang
     header = Header()
     var macros: [(String, CXCursor)] = []
     // The names' first letters: static_call*, EXPORT_STATIC_CALL*, STATIC_CALL_*.
-    let initials = Array("sES".utf8) + callMacros.own.compactMap(\.utf8.first)
+    let initials = Array("sESC".utf8) + callMacros.own.compactMap(\.utf8.first)
     var (bodies, includes, symbols, others) = (macroBodies, includes, keySymbols, declarations)
     var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
+    var defined: [CXCursor] = []
+    var hasTrampolines = false
+    var callMacroFiles: [(name: String, file: ParsedUnit.File?)] = []
+    var declared: Set<String> = []
     clang.visit(unit.root) { cursor in
       switch cursor.kind {
       case CXCursor_MacroDefinition:
-        guard let extent = unit.extent(of: cursor) else { return }
-        bodies.append((extent.file, extent.range))
-        if let name = clang.name(of: cursor, initials: initials), Header.names.contains(name) {
+        let extent = unit.extent(of: cursor)
+        if let extent {
+          bodies.append((extent.file, extent.range))
+          defined.append(cursor)
+        }
+        guard let name = clang.name(of: cursor, initials: initials) else { return }
+        if name == Header.hasTrampolines { hasTrampolines = true }
+        if let extent, Header.names.contains(name) {
           definitions.append((name, extent.file, extent.range))
+        }
+        if Site.Form(rawValue: name) != nil, !callMacros.own.contains(name) {
+          // Those of the command line are in no file.
+          callMacroFiles.append((name, extent?.file))
         }
       case CXCursor_MacroExpansion:
         if let name = clang.name(of: cursor, initials: initials),
@@ -54,19 +71,25 @@ struct TopLevel {
       case CXCursor_PreprocessingDirective:
         break
       case CXCursor_VarDecl, CXCursor_FunctionDecl:
-        if let name = clang.name(of: cursor, initials: [UInt8(ascii: "_")]),
-          KeySymbol.name(of: name) != nil
-        {
+        let name = clang.name(of: cursor, initials: Array("_s".utf8))
+        if let name, KeySymbol.name(of: name) != nil {
           symbols.append((name, cursor))
         } else {
           others.append(cursor)
+          if let name, Site.Form(rawValue: name) != nil { declared.insert(name) }
         }
       default:
         others.append(cursor)
       }
     }
     (macroBodies, self.includes, keySymbols, declarations) = (bodies, includes, symbols, others)
-    header = Header(unit, definitions)
+    definedMacros = defined
+    header = Header(unit, definitions, hasTrampolines: hasTrampolines)
+    let own = header.files
+    redefined = Set(
+      callMacroFiles.filter { !($0.file.map(own.contains) ?? false) }.map(\.name))
+    // Beside the macro, a function of its name is not what a call in a body means.
+    if !header.isPresent { redefined.formUnion(declared) }
     expansions = macros.compactMap { name, cursor in
       guard let spot = unit.spot(of: cursor), let extent = unit.extent(of: cursor) else {
         return nil
@@ -77,6 +100,13 @@ struct TopLevel {
         name: name, spot: spot, end: extent.range.upperBound,
         isOurs: callMacros.own.contains(name) || file.map(header.files.contains) ?? false)
     }
+  }
+
+  /// Those of some names that are defined as macros anywhere in the unit.
+  func macros(among names: Set<String>, _ clang: LibClang) -> Set<String> {
+    let initials = Array(Set(names.compactMap(\.utf8.first)))
+    return Set(
+      definedMacros.compactMap { clang.name(of: $0, initials: initials) }.filter(names.contains))
   }
 
   private static func use(of name: String) -> KeyUse.Kind? {
@@ -92,6 +122,8 @@ struct TopLevel {
 /// call macro in the same file or one named like the kernel's.
 struct Header {
   static let names: Set<String> = ["STATIC_CALL_KEY_PREFIX", "STATIC_CALL_ABI", "static_call"]
+  /// Defined where the kernel's DEFINE_STATIC_CALL makes a trampoline.
+  static let hasTrampolines = "CONFIG_HAVE_STATIC_CALL"
   static let fileNames: Set<String> = ["static_call.h", "static_call_types.h"]
   /// What this version of the runtime goes with.
   static let abi = "1"
@@ -103,16 +135,18 @@ struct Header {
 
   init() {}
 
-  init(_ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)]) {
-    let candidates = unit.allFiles().filter {
-      Header.fileNames.contains(PathText.lastComponent(unit.absoluteName(of: $0)))
-    }
+  init(
+    _ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)], hasTrampolines: Bool
+  ) {
+    let candidates = unit.table
+      .filter { Header.fileNames.contains(PathText.lastComponent($0.absolute)) }.map(\.file)
     let named = definitions.filter { candidates.contains($0.1) }
     guard named.contains(where: { $0.0 == "STATIC_CALL_KEY_PREFIX" }) else { return }
     files = Set(
       candidates.filter { file in
         named.contains { $0.1 == file } || file.isKernelStyle(unit)
       })
+    if !hasTrampolines { provider = .kernelGeneric }
     if let abi = named.first(where: { $0.0 == "STATIC_CALL_ABI" }) {
       provider = .generated
       let text = String(decoding: unit.contents(of: abi.1)[abi.2], as: UTF8.self)

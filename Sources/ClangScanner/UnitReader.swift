@@ -6,14 +6,20 @@ import StaticCallCore
 struct UnitReader {
   private let unit: ParsedUnit
   private let callMacros: CallMacros
+  private let watched: Set<String>?
   private let record: TopLevel
   private var scan: UnitScan
   private var sequences: [ParsedUnit.File: TokenSequence] = [:]
   /// The offsets that expansions account for.
   private var claimed: [ParsedUnit.File: Set<Int>] = [:]
 
-  /// - Parameter scan: what is known of the unit so far; the reader adds to it.
-  init(_ unit: ParsedUnit, _ callMacros: CallMacros, adding scan: UnitScan) {
+  /// - Parameters:
+  ///   - scan: what is known of the unit so far; the reader adds to it.
+  ///   - watched: the files that can hold static calls; nil for any.
+  init(
+    _ unit: ParsedUnit, _ callMacros: CallMacros, adding scan: UnitScan, in watched: Set<String>?
+  ) {
+    self.watched = watched
     self.unit = unit
     self.callMacros = callMacros
     self.scan = scan
@@ -38,9 +44,7 @@ struct UnitReader {
     scan.hasBodies = unit.hasBodies
     UpdateReader(unit, record).read(into: &scan)
     for expansion in ours { read(expansion, keys: keys[expansion.spot] ?? []) }
-    for file in unit.files() where unit.names.contains(unit.name(of: file)) {
-      if !record.header.files.contains(file) { readUnclaimed(in: file) }
-    }
+    readUnclaimed()
     return scan
   }
 
@@ -52,9 +56,9 @@ struct UnitReader {
     var arguments: [ParsedUnit.Spot: Token] = [:]
     for expansion in expansions {
       let spot = expansion.spot
-      arguments[spot] = sequence(spot.file).callee(at: spot.offset)?.argument
+      arguments[spot] = sequence(spot.file).firstArgument(at: spot.offset)
     }
-    let macros = unit.macros(among: Set(arguments.values.map(\.text)))
+    let macros = record.macros(among: Set(arguments.values.map(\.text)), unit.clang)
     let declared = Set(scan.keys.map(\.name))
     var keys: [ParsedUnit.Spot: [String]] = [:]
     for (spot, argument) in arguments where declared.contains(argument.text) {
@@ -63,19 +67,19 @@ struct UnitReader {
       }
     }
     let open = expansions.map(\.spot).filter { keys[$0] == nil }
-    let checksUpdates = expansions.contains { $0.use == .update && needsCheck($0) }
-    if !unit.hasBodies, !open.isEmpty || checksUpdates || UpdateReader.needsBodies(of: unit) {
+    if !unit.hasBodies, !open.isEmpty || usesKeysInBodies(expansions) {
       needsBodies = true
       return [:]
     }
     return keys.merging(References(unit, record).names(at: open).mapValues { $0.sorted() }) { $1 }
   }
 
-  /// Whether an update's type is checked here: by static_call.h's own code, which stands in a
-  /// function, or where a cast keeps the compiler from it. Without, the kernel's build does it.
-  private mutating func needsCheck(_ update: TopLevel.Expansion) -> Bool {
-    record.header.provider == .generated
-      || sequence(update.spot.file).hasParenthesis(within: update.spot.offset, update.end)
+  /// Whether functions have to be looked into for what they do with keys besides calling them. With
+  /// the kernel's header that is nobody's condition: its own build checks updates, and no trampoline
+  /// or table is made from them.
+  private func usesKeysInBodies(_ expansions: [TopLevel.Expansion]) -> Bool {
+    guard record.header.provider == .generated else { return false }
+    return expansions.contains { $0.use == .update } || UpdateReader.needsBodies(of: unit)
   }
 
   private func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {
@@ -109,7 +113,9 @@ struct UnitReader {
     case (1, _): scan.sites.append(site(of: keys[0], form, place, callee, in: spot.file))
     // Read several times, another key each time: the symbol is made where it is read.
     case (2..., let word?):
-      scan.sites.append(site(inBodyOf: word.text, form, place, callee.name, in: spot.file))
+      var site = site(inBodyOf: word.text, form, place, callee, in: spot.file)
+      site.argument = word.text
+      scan.sites.append(site)
     default: scan.leftAlone.append(LeftAlone(place: place, reason: .unresolved))
     }
   }
@@ -125,40 +131,69 @@ struct UnitReader {
     }
     if kept.allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { kept = [] }
     return Site(
-      .key(key), form: form, macro: callee.name.text, place: place,
+      .key(key), form: form, macro: callee.name.text, argument: callee.argument?.text,
+      place: place,
       original: Array(text[place.offset..<callee.end]),
       kept: kept, isCalled: callee.isCalled)
   }
 
+  /// Where the argument list follows, the macro's name alone is replaced. Where it does not, whoever
+  /// uses the body may want the pointer's type or size, and the callee as a whole becomes a pointer.
   private func site(
-    inBodyOf macro: String, _ form: Site.Form, _ place: Place, _ name: Token,
+    inBodyOf macro: String, _ form: Site.Form, _ place: Place, _ callee: TokenSequence.Callee,
     in file: ParsedUnit.File
   ) -> Site {
-    Site(
+    let text = unit.contents(of: file)
+    let name = callee.name
+    let behind = name.range.upperBound..<(callee.isCalled ? name.range.upperBound : callee.end)
+    return Site(
       .macro(macro), form: form, macro: name.text, place: place,
-      original: Array(unit.contents(of: file)[name.range]), kept: name.splices, isCalled: true)
+      original: Array(text[name.range.lowerBound..<behind.upperBound]),
+      kept: name.splices + text[behind], isCalled: callee.isCalled)
   }
 
   /// The identifiers of that name that no expansion accounts for: a site in a macro's body, or left
   /// alone for a reason.
-  private mutating func readUnclaimed(in file: ParsedUnit.File) {
-    let known = claimed[file] ?? []
-    let found = Occurrences.names(in: unit.contents(of: file), of: callMacros).filter {
-      !known.contains($0)
+  private mutating func readUnclaimed() {
+    var files: [(file: ParsedUnit.File, offsets: [Int], surroundings: Surroundings)] = []
+    var redefined = record.redefined
+    for entry in unit.files() where !record.header.files.contains(entry.file) {
+      let isInTree = unit.names.contains(entry.local)
+      if isInTree, watched?.contains(entry.local) == false { continue }
+      let file = entry.file
+      let known = claimed[file] ?? []
+      let found = Occurrences.names(in: unit.contents(of: file), of: callMacros)
+        .filter { !known.contains($0) }
+      if found.isEmpty { continue }
+      let tokens = sequence(file)
+      let surroundings = Surroundings(unit, record, file, tokens)
+      redefined.formUnion(surroundings.undefinitions(among: found))
+      files.append((file, found.filter(tokens.isWord), surroundings))
     }
-    if found.isEmpty { return }
-    let tokens = sequence(file)
-    var surroundings = Surroundings(unit, record, file, tokens)
-    for offset in found where tokens.isWord(at: offset) {
+    redefined.subtract(callMacros.own)
+    for (file, offsets, surroundings) in files {
+      read(offsets, in: file, surroundings, redefined: redefined)
+    }
+  }
+
+  private mutating func read(
+    _ offsets: [Int], in file: ParsedUnit.File, _ surroundings: Surroundings,
+    redefined: Set<String>
+  ) {
+    var surroundings = surroundings
+    let isInTree = unit.names.contains(unit.name(of: file))
+    for offset in offsets {
       let location = unit.clang.c.clang_getLocationForOffset(
         unit.handle, file.handle, UInt32(offset))
       guard let place = unit.spot(location).map(unit.place) else { continue }
-      switch surroundings.verdict(at: offset) {
+      switch surroundings.verdict(at: offset, redefined: redefined) {
       case .includedName: break
-      case .leftAlone(let reason): scan.leftAlone.append(LeftAlone(place: place, reason: reason))
-      case .inBody(let macro, let name):
-        guard let form = callMacros.form(of: name.text) else { continue }
-        scan.sites.append(site(inBodyOf: macro, form, place, name, in: file))
+      case .leftAlone(let reason):
+        // Outside of the tree only calls are worth a word.
+        if isInTree { scan.leftAlone.append(LeftAlone(place: place, reason: reason)) }
+      case .inBody(let macro, let callee):
+        guard let form = callMacros.form(of: callee.name.text) else { continue }
+        scan.sites.append(site(inBodyOf: macro, form, place, callee, in: file))
       }
     }
   }

@@ -44,8 +44,8 @@ struct UpdateReader {
   /// Whether the unit's own text has what only functions' bodies tell: an update, or a key or
   /// trampoline by its symbol. What headers do with keys is read with the units that need bodies.
   static func needsBodies(of unit: ParsedUnit) -> Bool {
-    guard let main = unit.files().first else { return false }
-    return Spellings.needBodies(unit.contents(of: main))
+    guard let main = unit.table.first else { return false }
+    return Spellings.needBodies(unit.contents(of: main.file))
   }
 
   /// Adds what is found to `scan`, in an order of its own.

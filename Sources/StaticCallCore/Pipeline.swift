@@ -12,8 +12,9 @@
 /// writes what comes out. Nothing here touches the disk or the terminal.
 public struct Pipeline: Sendable {
   /// A front end: turns one unit into what was found in it. Must be pure but for reading sources.
-  /// The second argument are the files whose skipped branches are asked for.
-  public typealias Scanner = @Sendable (CompileUnit, Set<String>) -> Scanned
+  /// The second argument are the files that can hold static calls, and whose skipped branches are
+  /// asked for; nil for any.
+  public typealias Scanner = @Sendable (CompileUnit, Set<String>?) -> Scanned
   /// The bytes of a file of the tree; nil if it cannot be read any more.
   public typealias Reader = @Sendable (String) -> [UInt8]?
 
@@ -111,7 +112,7 @@ public struct Pipeline: Sendable {
     }
     if coverage == .everything {
       let choices = inside.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
-      scanned = await parse(choices, [], 0)
+      scanned = await parse(choices, nil, 0)
       await readFromOutside(all, &scanned, inside: inside, with: parse, read: read)
       return (scanned.sorted { $0.key < $1.key }.map(\.value.scan), all, [])
     }

@@ -37,10 +37,7 @@ struct CompileUnits {
     if databases.isEmpty { return everyFile() }
     var found = Found()
     for database in databases { try read(database, into: &found) }
-    let units = found.units.sorted {
-      ($0.path, $0.flags.joined(), $0.folder) < ($1.path, $1.flags.joined(), $1.folder)
-    }
-    return (units, found.warnings + warnings(found.refused))
+    return (found.units.sorted(), found.warnings + warnings(found.refused))
   }
 
   private func everyFile() -> ([CompileUnit], [Diagnostic]) {

@@ -63,6 +63,19 @@ enum Disk {
     return close(descriptor) == 0 && written
   }
 
+  /// Puts a new file in the place of an old one, whole or not at all.
+  static func replace(_ path: String, with bytes: [UInt8]) -> Bool {
+    let temporary = "\(path).\(getpid()).tmp"
+    unlink(temporary)
+    guard write(bytes, to: temporary), rename(temporary, path) == 0 else {
+      let reason = errno
+      unlink(temporary)
+      errno = reason
+      return false
+    }
+    return true
+  }
+
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -3,17 +3,10 @@ import FoundationEssentials
 import StaticCallCore
 import StaticCallRuntime
 
-/// What is read, and how.
+/// What is read.
 struct InputOptions: ParsableArguments {
   @Argument(help: "Files and folders to rewrite.", completion: .file())
   var paths: [String]
-
-  @Option(
-    name: [.customShort("p"), .customLong("compile-commands")],
-    help: ArgumentHelp(
-      "compile_commands.json, or its folder: the flags of each unit. Several are configurations of one tree: both branches of an #if get rewritten. Without it every .c file is parsed with FLAGS.",
-      valueName: "path"))
-  var compileCommands: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -28,28 +21,12 @@ struct InputOptions: ParsableArguments {
   var externs: [String] = []
 
   @Option(
-    name: .customLong("call-macro"),
-    help: ArgumentHelp(
-      "Another macro of static_call's shape, NAME(key)(arguments). May be repeated.",
-      valueName: "name"))
-  var callMacros: [String] = []
-
-  @Option(
     name: [.customShort("j"), .customLong("jobs")],
     help: ArgumentHelp("Units to parse at the same time.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
-  @Flag(
-    help:
-      "Parse every unit, and all of it, instead of those alone that can matter. Finds the same, slowly."
-  )
-  var exhaustive = false
-
   @Flag(name: .shortAndLong, help: "Say why each unit is parsed.")
   var verbose = false
-
-  @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
-  var libclang: String?
 
   @Option(
     help: ArgumentHelp(
@@ -59,6 +36,37 @@ struct InputOptions: ParsableArguments {
 
   @Flag(name: .customLong("no-cache"), help: "Keep nothing between runs, and use nothing kept.")
   var noCache = false
+}
+
+/// How units are parsed.
+struct ParseOptions: ParsableArguments {
+  @Option(
+    name: [.customShort("p"), .customLong("compile-commands")],
+    help: ArgumentHelp(
+      "compile_commands.json, or its folder: the flags of each unit. Several are configurations of one tree: both branches of an #if get rewritten. Without it every .c file is parsed with FLAGS.",
+      valueName: "path"))
+  var compileCommands: [String] = []
+
+  @Option(
+    name: .customLong("call-macro"),
+    help: ArgumentHelp(
+      "Another macro of static_call's shape, NAME(key)(arguments). May be repeated.",
+      valueName: "name"))
+  var callMacros: [String] = []
+
+  @Flag(
+    help:
+      "Parse every unit, and all of it, instead of those alone that can matter. Finds the same, slowly."
+  )
+  var exhaustive = false
+
+  @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
+  var libclang: String?
+
+  /// What scans that are linked must have in common.
+  var setting: ScanFile.Setting {
+    ScanFile.Setting(callMacros: callMacros, isExhaustive: exhaustive)
+  }
 }
 
 /// What comes out, and where.

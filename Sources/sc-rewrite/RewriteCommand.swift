@@ -3,7 +3,7 @@ import ClangScanner
 import StaticCallCore
 
 /// `sc-rewrite PATH… --out DIR`: the main job.
-struct RewriteCommand: ParsableCommand {
+struct RewriteCommand: StatusCommand {
   static let configuration = CommandConfiguration(
     commandName: "sc-rewrite",
     abstract: "Turns static_call(name)(args) into direct, patchable calls.",
@@ -19,6 +19,7 @@ struct RewriteCommand: ParsableCommand {
     version: SCRewrite.version)
 
   @OptionGroup var source: InputOptions
+  @OptionGroup var parsing: ParseOptions
   @OptionGroup(title: "Output") var result: OutputOptions
 
   /// - Parameter flags: what stood behind `--`: compiler flags for every unit.
@@ -33,8 +34,8 @@ struct RewriteCommand: ParsableCommand {
     let sink = try result.sink(for: input, output)
     let memory = RunMemory(
       folder: CacheFolder(chosen: source.cache, isOff: source.noCache), input: input,
-      output: output, databases: source.compileCommands, flags: flags,
-      libclang: source.libclang)
+      output: output, databases: parsing.compileCommands, flags: flags,
+      libclang: parsing.libclang)
     // Other formats tell of the program, which is not kept.
     let mayEndAtOnce = result.onlyWrites && result.format == .text
     if mayEndAtOnce, let kept = memory.current {
@@ -42,26 +43,26 @@ struct RewriteCommand: ParsableCommand {
       return
     }
     let compileUnits = CompileUnits(input: input, extraFlags: flags)
-    let (units, warnings) = try compileUnits.units(databases: source.compileCommands)
+    let (units, warnings) = try compileUnits.units(databases: parsing.compileCommands)
     reporter.tell(warnings, in: input)
     guard source.jobs > 0 else { throw Failure(Diagnostic(.usage, "-j takes a number above 0")) }
 
     let header = try HeaderFolder()
     defer { header.remove() }
     let names = input.names(hidden: header.path)
-    let scanner = try source.scanner(names)
+    let scanner = try parsing.scanner(names)
     let scans = memory.scans(
-      setting: "\(scanner.version) \(source.exhaustive) \(source.callMacros)")
+      setting: "\(scanner.version) \(parsing.exhaustive) \(parsing.callMacros)")
     let pipeline = Pipeline(
       tree: input.tree, units: units, names: names,
-      callMacros: CallMacros(own: Set(source.callMacros)), externs: Set(source.externs),
-      options: try result.plan(), coverage: source.exhaustive ? .everything : .needed)
+      callMacros: CallMacros(own: Set(parsing.callMacros)), externs: Set(source.externs),
+      options: try result.plan(), coverage: parsing.exhaustive ? .everything : .needed)
     let progress = ProgressLine(
       isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
     let scan: Pipeline.Scanner = { scans.scan($0, $1, with: scanner.scan) }
     var outcome = await pipeline.run(
       jobs: source.jobs,
-      scan: source.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
+      scan: parsing.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
       read: input.read, report: progress.report)
     progress.clear(total: units.count)
     scans.save(units)
@@ -77,7 +78,7 @@ struct RewriteCommand: ParsableCommand {
   }
 }
 
-extension InputOptions {
+extension ParseOptions {
   func scanner(_ names: FileNames) throws -> ClangScanner {
     do {
       return try ClangScanner(

@@ -14,22 +14,43 @@ enum SCRewrite {
     let own = arguments.prefix { $0 != "--" }
     // Nobody reads any more: no reason to stop before the files are written.
     signal(SIGPIPE, SIG_IGN)
+    let flags = Array(arguments.dropFirst(own.count + 1))
+    let rest = own.dropFirst().flatMap(separated)
+    // A tree of one of these names is `./scan`.
+    switch own.first {
+    case "scan":
+      await run(ScanCommand.self, rest, flags)
+    case "link":
+      await run(LinkCommand.self, rest, flags)
+    default:
+      await run(RewriteCommand.self, own.flatMap(separated), flags)
+    }
+  }
+
+  private static func run<Command: StatusCommand>(
+    _ type: Command.Type, _ own: [String], _ flags: [String]
+  ) async {
     do {
-      let command = try RewriteCommand.parse(own.flatMap(separated))
-      exit(await command.run(flags: Array(arguments.dropFirst(own.count + 1))))
+      exit(try await Command.parse(own).run(flags: flags))
     } catch {
-      let asked = RewriteCommand.exitCode(for: error).isSuccess  // --help, --version
-      let format = OutputFormat(wishedBy: Array(own))
+      let asked = Command.exitCode(for: error).isSuccess  // --help, --version
+      let format = OutputFormat(wishedBy: own)
       if asked || format == .text {
-        print(RewriteCommand.fullMessage(for: error), to: asked ? .output : .error)
+        print(Command.fullMessage(for: error), to: asked ? .output : .error)
         exit(asked ? 0 : DiagnosticID.usage.exitStatus)
       }
       var reporter = Reporter(format: format)
-      reporter.tell([Diagnostic(.usage, RewriteCommand.message(for: error))])
+      reporter.tell([Diagnostic(.usage, Command.message(for: error))])
       reporter.finish(hasOutput: false)
       exit(reporter.exitStatus)
     }
   }
+}
+
+/// A command that ends with an exit status instead of an error.
+protocol StatusCommand: ParsableCommand {
+  /// - Parameter flags: what stood behind `--`: compiler flags for every unit.
+  func run(flags: [String]) async -> Int32
 }
 
 /// `-j2` as make users write it: the option and its value.

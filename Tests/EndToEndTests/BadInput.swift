@@ -113,16 +113,16 @@ import Testing
 
   @Test func oneHeaderReadInTwoWays() async throws {
     let sandbox = try Sandbox([
-      "src/a.c": Self.key + "#define WHICH compute\n#include \"body.h\"\n",
+      "src/a.c": Self.key + "#define WHICH() compute\n#include \"body.h\"\n",
       "src/b.c": """
       #include <static_call.h>
       static int two(int n) { return n; }
       DEFINE_STATIC_CALL(other, two);
-      #define WHICH other
+      #define WHICH() other
       #include "body.h"
 
       """,
-      "src/body.h": "static inline int body(void) { return static_call(WHICH)(1); }\n",
+      "src/body.h": "static inline int body(void) { return static_call(WHICH())(1); }\n",
     ])
     let result = try await sandbox.run("src", "--out", "gen")
     #expect(result.status == 1)

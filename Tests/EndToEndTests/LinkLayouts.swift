@@ -154,7 +154,7 @@ import Testing
   @Test func theRoot() async throws {
     let layout = Layout(
       name: "root", includes: "#include <hook.h>\n", files: ["src/include/hook.h": Self.hook],
-      links: ["link": "src"], flags: ["-IHERE/SRC/include"], paths: ["link"])
+      links: ["linked": "src"], flags: ["-IHERE/SRC/include"], paths: ["linked"])
     try await LayoutBuild.prove(layout)
   }
 

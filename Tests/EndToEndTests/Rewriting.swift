@@ -244,4 +244,46 @@ import Testing
     #expect(manifest.contains("\"trampoline\" : \"kernel\""))
     #expect(manifest.contains("\"macro\" : \"static_call_update\""))
   }
+
+  /// The kernel's header on a CPU without trampolines: they are generated, and no row for a runtime.
+  @Test(arguments: [(["--"], "kernel-generic"), (["--", "-DCONFIG_HAVE_STATIC_CALL"], "kernel")])
+  func kernelHeaders(flags: [String], provider: String) async throws {
+    let sandbox = try Sandbox([
+      "src/linux/static_call.h": """
+      #define STATIC_CALL_KEY_PREFIX __SCK__
+      struct static_call_key { void *func; };
+      #define DECLARE_STATIC_CALL(name, f) \\
+        extern struct static_call_key __SCK__##name; extern __typeof__(f) __SCT__##name
+      #define DEFINE_STATIC_CALL(name, f) \\
+        DECLARE_STATIC_CALL(name, f); struct static_call_key __SCK__##name = { f }
+      #define static_call(name) ((__typeof__(__SCT__##name) *)(__SCK__##name.func))
+
+      """,
+      "src/main.c": """
+      #include <linux/static_call.h>
+      static int one(int n) { return n + 1; }
+      DEFINE_STATIC_CALL(compute, one);
+      int main(void) { return static_call(compute)(-1); }
+
+      """,
+    ])
+    let result = try await Tool.run(
+      [Tool.scRewrite, "src", "--out", "gen"] + flags + ["-Isrc"], in: sandbox.scratch.path)
+    #expect(result.status == 0, "\(result.error)")
+    #expect(try sandbox.scratch.text("gen/main.c").contains("return __SCT__compute(-1);"))
+    #expect(
+      try sandbox.scratch.text("gen/static_calls.json").contains("\"trampoline\" : \"\(provider)\"")
+    )
+    let isGenerated = provider != "kernel"
+    let stubs = try sandbox.scratch.text("gen/static_call_stubs.S")
+    #expect(stubs.contains("static_call_stub \"compute\"") == isGenerated)
+    #expect(!(try sandbox.scratch.text("gen/static_call_table.c").contains("compute")))
+    guard isGenerated else { return }
+    for compiler in Compiler.all {
+      try await compiler.build(
+        ["-Igen", "gen/main.c", "gen/static_call_stubs.S", "-o", "program"],
+        in: sandbox.scratch.path)
+      #expect(try await compiler.run("./program", in: sandbox.scratch.path).status == 0)
+    }
+  }
 }

@@ -80,4 +80,13 @@ import Testing
     #expect(filter.filter(["-I"]).flags == [])
     #expect(filter.filter(command: []).flags == [])
   }
+
+  @Test func theABIThatGccCallsOtherwise() {
+    #expect(
+      FlagFilter.withoutForeignABI(["--target=aarch64-linux-gnu", "-mabi=lp64", "-DX"])
+        == ["--target=aarch64-linux-gnu", "-DX"])
+    #expect(
+      FlagFilter.withoutForeignABI(["--target=riscv64-linux-gnu", "-mabi=lp64"])
+        == ["--target=riscv64-linux-gnu", "-mabi=lp64"])
+  }
 }

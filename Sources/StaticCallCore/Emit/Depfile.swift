@@ -2,18 +2,27 @@
 ///
 /// Its target is a stamp that the user's rule touches, because sc-rewrite itself leaves files alone
 /// whose content stays the same.
-enum Depfile {
+public enum Depfile {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let files = Set(plan.tree.entries.map(\.path)).union(plan.program.inclusions).sorted()
     let names = (plan.tree.folders.map { folder($0, plan) } + files.map(plan.tree.display))
       .filter(isSpeakable).map(escaped)
-    let target = escaped(plan.options.displayOutput + "/" + Emitters.Name.stamp)
-    var text = target + ":"
+    let target = plan.options.displayOutput + "/" + Emitters.Name.stamp
+    return [OutputFile(path: Emitters.Name.depfile, text: rule(for: target, escapedNames: names))]
+  }
+
+  /// A rule for Make or Ninja that says which files a target depends on.
+  public static func rule(for target: String, reading files: [String]) -> String {
+    rule(for: target, escapedNames: files.filter(isSpeakable).map(escaped))
+  }
+
+  private static func rule(for target: String, escapedNames names: [String]) -> String {
+    var text = escaped(target) + ":"
     for name in names { text += " \\\n  \(name)" }
     text += "\n\n"
     // An empty rule each, as gcc -MP writes: a file that goes away must not stop Make.
     for name in names { text += "\(name):\n" }
-    return [OutputFile(path: Emitters.Name.depfile, text: text)]
+    return text
   }
 
   private static func folder(_ path: String, _ plan: Plan) -> String {

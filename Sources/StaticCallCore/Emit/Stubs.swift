@@ -29,19 +29,8 @@ enum Stubs {
 
       """
     for key in plan.stubs { text += "\t.weak \(symbol(Symbols.key(key.name)))\n" }
-    text += """
-      #endif
-
-      \t.section .data.rel.ro.static_call, "aw", %progbits
-      \t.globl __static_call_tramps
-      \t.hidden __static_call_tramps
-      \t.balign 8
-      __static_call_tramps:\t\t\t/* for the key table, in its order */
-
-      """
-    for key in plan.stubs { text += "\t.dc.a \(symbol(Symbols.trampoline(key.name)))\n" }
-    text += "\t.dc.a __static_call_unit\t\t/* brings the table out of an archive */\n"
-    text += "\n"
+    text += "#endif\n\n"
+    if !plan.rows.isEmpty { text += list(of: plan.rows) + "\n" }
     keyword = "#if"
     for architecture in plan.options.architectures {
       text += "\(keyword) \(architecture.guardCondition)\n\(architecture.trailer)"
@@ -49,6 +38,19 @@ enum Stubs {
     }
     text += "#endif\n\t.section .note.GNU-stack, \"\", %progbits\n"
     return [OutputFile(path: Emitters.Name.stubs, text: text)]
+  }
+
+  private static func list(of rows: [Program.Key]) -> String {
+    var text = """
+      \t.section .data.rel.ro.static_call, "aw", %progbits
+      \t.globl __static_call_tramps
+      \t.hidden __static_call_tramps
+      \t.balign 8
+      __static_call_tramps:\t\t\t/* for the key table, in its order */
+
+      """
+    for key in rows { text += "\t.dc.a \(symbol(Symbols.trampoline(key.name)))\n" }
+    return text + "\t.dc.a __static_call_unit\t\t/* brings the table out of an archive */\n"
   }
 
   /// A name for the assembler; quoted where C allows in one what assemblers do not (`$`, UTF-8).

@@ -36,6 +36,12 @@ public struct FlagFilter: Sendable {
     return result
   }
 
+  /// gcc calls AArch64's usual ABI lp64, which clang takes for another CPU's.
+  public static func withoutForeignABI(_ flags: [String]) -> [String] {
+    let isAArch64 = flags.contains { $0.contains("aarch64") || $0.contains("arm64") }
+    return isAArch64 ? flags.filter { $0 != "-mabi=lp64" } : flags
+  }
+
   private func append(_ options: [String], depth: Int, to result: inout Result) {
     var rest = options[...]
     while let written = rest.popFirst() {

@@ -22,7 +22,7 @@ public struct Program: Sendable {
     public var isNeverUpdated = false
 
     /// Whether sc-rewrite generates the trampoline.
-    public var needsStub: Bool { provider == .generated }
+    public var needsStub: Bool { provider != .kernel }
   }
 
   /// By name.
@@ -34,6 +34,8 @@ public struct Program: Sendable {
   /// By key.
   public var mentions: [KeyMention] = []
   public var leftAlone: [LeftAlone] = []
+  /// Whether a macro's body outside of the tree calls, which may be any key.
+  var hasBodiesOutside = false
   /// Every file that was read, system headers excepted, sorted.
   public var inclusions: [String] = []
   public var diagnostics: [Diagnostic] = []
@@ -52,14 +54,16 @@ public struct Program: Sendable {
     let vetoed = Set(
       scans.flatMap(\.leftAlone).filter { $0.reason == .notOurs }.map(\.place))
     let allSites = Set(scans.flatMap(\.sites)).filter { !vetoed.contains($0.place) }
-    sites = allSites.filter { tree.contains($0.place.file) }
-      .sorted { ($0.place, $0.key ?? "") < ($1.place, $1.key ?? "") }
+    let merged = Program.merge(allSites.filter { tree.contains($0.place.file) })
+    sites = merged.sites
     uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
     assemblyUses = Set(scans.flatMap(\.assemblyUses))
       .sorted { ($0.place, $0.key) < ($1.place, $1.key) }
-    let outside = allSites.filter { !tree.contains($0.place.file) }.compactMap(\.key)
+    let outside = allSites.filter { !tree.contains($0.place.file) }
+    hasBodiesOutside = outside.contains { $0.key == nil }
     mentions = Set(
-      scans.flatMap(\.mentions) + outside.map { KeyMention(key: $0, kind: .target) }
+      scans.flatMap(\.mentions)
+        + (outside.compactMap(\.key) + merged.keys).map { KeyMention(key: $0, kind: .target) }
     )
     .sorted { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }
     inclusions = Set(scans.flatMap(\.inclusions)).sorted()
@@ -68,7 +72,7 @@ public struct Program: Sendable {
     diagnostics = Program.sorted(
       scans.flatMap(\.diagnostics)
         + Checks.declarations(of: keys, declarations, in: self, externs: externs)
-        + Checks.conflicts(sites) + Checks.targets(scans, keys)
+        + Checks.conflicts(sites, scans) + Checks.targets(scans, keys)
         + Checks.conditionals(sites, keys, declarations))
   }
 

@@ -26,6 +26,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case usage = "sc-usage"
   case libclang = "sc-libclang"
   case inPlace = "sc-in-place"
+  case scanFile = "sc-scan-file"
 
   // Warnings.
   case droppedOption = "sc-dropped-option"
@@ -63,6 +64,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .nameTaken: "A file of the tree has the name of a generated file."
     case .usage: "A wrong option or argument."
     case .libclang: "libclang could not be loaded."
+    case .scanFile: "A file is no scan that this version can link."
     case .inPlace: "A file cannot be edited in place."
     case .missingUnit: "A compile_commands.json has a command for a file that does not exist."
     case .outsideInclude: "An #include by path leads elsewhere when the output is built."
@@ -89,7 +91,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
       .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
-      .nameTaken, .usage, .libclang, .inPlace:
+      .nameTaken, .usage, .libclang, .inPlace, .scanFile:
       2
     case .droppedOption, .missingUnit, .outsideInclude, .hardLink, .condType, .updateCast,
       .neverCalled,

@@ -53,7 +53,8 @@ public struct Site: Hashable, Sendable, Codable {
   public enum Subject: Hashable, Sendable, Codable {
     /// One key.
     case key(String)
-    /// Whatever the macro with this name makes of it, in whose body the site stands.
+    /// Whatever the macro with this name makes of it: the one in whose body the site stands, or the
+    /// callee's argument.
     case macro(String)
   }
 
@@ -61,13 +62,18 @@ public struct Site: Hashable, Sendable, Codable {
   public var form: Form
   /// The macro as it was written; for the user's own, not `form`'s name.
   public var macro: String
+  /// The callee's argument, if that is one word and the site stands in no macro's body: the key's
+  /// name, or a macro's that makes it.
+  public var argument: String?
   public var place: Place
   /// The bytes to replace: from the call macro's name to its closing parenthesis, both included, or
-  /// in a macro's body the name alone.
+  /// in a macro's body, if it is called there, the name alone.
   public var original: [UInt8]
-  /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go.
+  /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go. In a
+  /// macro's body all that stands behind the name, and the splices within it.
   public var kept: [UInt8]
-  /// Whether an argument list follows. If not, the site's value is a function pointer.
+  /// Whether an argument list follows. If not, the site's value is a function pointer, for whoever uses
+  /// the macro in whose body it stands.
   public var isCalled: Bool
 
   /// Nil in a macro's body.
@@ -77,9 +83,10 @@ public struct Site: Hashable, Sendable, Codable {
   }
 
   public init(
-    _ subject: Subject, form: Form, macro: String? = nil, place: Place, original: [UInt8],
-    kept: [UInt8], isCalled: Bool
+    _ subject: Subject, form: Form, macro: String? = nil, argument: String? = nil, place: Place,
+    original: [UInt8], kept: [UInt8], isCalled: Bool
   ) {
+    self.argument = argument
     self.macro = macro ?? form.rawValue
     self.subject = subject
     self.form = form
@@ -98,6 +105,9 @@ public struct KeyDeclaration: Hashable, Sendable, Codable {
     case generated
     /// The Linux kernel's headers, which define the trampoline themselves.
     case kernel
+    /// The Linux kernel's headers for a CPU without trampolines, where the key is a pointer and no
+    /// more: the trampoline is generated, and loads it.
+    case kernelGeneric = "kernel-generic"
   }
 
   /// The first target of a definition.
@@ -153,11 +163,13 @@ public struct KeyUse: Hashable, Sendable, Codable {
 /// A `static_call` in the tree that was not rewritten, and why. Nothing is skipped silently.
 public struct LeftAlone: Hashable, Sendable, Codable {
   public enum Reason: String, Sendable, Codable {
-    /// Within the body of a `#define`, but without arguments of its own.
+    /// Within the body of a `#define`, but without arguments of its own, or where no unit that has
+    /// static_call.h reads it.
     case macroBody = "macro-body"
     /// In a branch that the preprocessor skipped in every unit.
     case inactive
-    /// A macro, function or variable of that name that is not static_call.h's.
+    /// A macro, function or variable of that name that is not static_call.h's, or may be none of it
+    /// where a macro's body is used. A parameter of that name, and a part of a longer name.
     case notOurs = "not-ours"
     /// An argument that its macro does not expand (it is stringized, pasted or dropped).
     case unexpanded

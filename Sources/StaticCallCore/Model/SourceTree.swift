@@ -98,3 +98,10 @@ public struct CompileUnit: Sendable, Hashable, Codable {
     self.flags = flags
   }
 }
+
+extension CompileUnit: Comparable {
+  public static func < (left: CompileUnit, right: CompileUnit) -> Bool {
+    (left.path, left.flags.joined(separator: " "), left.folder)
+      < (right.path, right.flags.joined(separator: " "), right.folder)
+  }
+}

@@ -8,6 +8,8 @@ public struct Plan: Sendable {
   public let edited: [EditedFile]
   /// Keys whose trampolines are generated, by name.
   public var stubs: [Program.Key] { program.keys.filter(\.needsStub) }
+  /// Those of them that the runtime knows of.
+  public var rows: [Program.Key] { program.keys.filter { $0.provider == .generated } }
 
   public struct EditedFile: Sendable {
     public var path: String
@@ -95,15 +97,17 @@ extension Site {
   ///
   /// In a macro's body only the macro's name changes: STATIC_CALL_TRAMP(name) makes the symbol of
   /// whatever the argument becomes, through parameters, `##` and further macros, just as
-  /// static_call(name) did.
+  /// static_call(name) did. Where the body has no argument list, its users decide what becomes of
+  /// the pointer. Those that call it call directly: compilers see through `(&f)(n)`, at -O0 too.
   var edit: Edit {
-    let callee =
+    let replacement =
       switch subject {
-      case .macro: Symbols.trampolineMacro
-      case .key(let key) where isCalled: Symbols.trampoline(key)
-      case .key(let key): "(&\(Symbols.trampoline(key)))"
+      case .macro where isCalled: Array(Symbols.trampolineMacro.utf8) + kept
+      case .macro: Array("(&\(Symbols.trampolineMacro)".utf8) + kept + Array(")".utf8)
+      case .key(let key) where isCalled: Array(Symbols.trampoline(key).utf8) + kept
+      case .key(let key): Array("(&\(Symbols.trampoline(key)))".utf8) + kept
       }
-    return Edit(at: place.offset, original: original, replacement: Array(callee.utf8) + kept)
+    return Edit(at: place.offset, original: original, replacement: replacement)
   }
 }
 

@@ -1,6 +1,6 @@
 extension Pipeline {
   /// Scans chosen units: the files whose skipped branches matter, and how many were scanned before.
-  typealias Parser = @Sendable ([Selection.Choice], Set<String>, Int) async -> [Int: Scanned]
+  typealias Parser = @Sendable ([Selection.Choice], Set<String>?, Int) async -> [Int: Scanned]
 
   /// Parses units that are not the tree's (generated C, say) where they alone may read a file of the
   /// tree that may hold static calls. Most databases have many that do not matter: so they are not

@@ -32,13 +32,7 @@ struct CacheFolder {
   func store<Value: Encodable>(_ value: Value, _ name: String) {
     guard let path, makeFolder(path) else { return }
     guard let data = try? JSONEncoder().encode(Envelope(value)) else { return }
-    let temporary = "\(path)/.\(name).\(getpid())"
-    unlink(temporary)
-    guard Disk.write(Array(data), to: temporary), rename(temporary, "\(path)/\(name)") == 0 else {
-      unlink(temporary)
-      return
-    }
-    expire(path)
+    if Disk.replace("\(path)/\(name)", with: Array(data)) { expire(path) }
   }
 
   private func makeFolder(_ path: String) -> Bool {

@@ -83,7 +83,7 @@ final class ScanCache: Sendable {
   ///
   /// - Parameter watched: files whose skipped branches must be known.
   func scan(
-    _ unit: CompileUnit, _ watched: Set<String>, with scanner: Pipeline.Scanner
+    _ unit: CompileUnit, _ watched: Set<String>?, with scanner: Pipeline.Scanner
   ) -> Scanned {
     if let known = known(unit, watched) {
       reused.withLock { $0.formUnion(known.files) }
@@ -99,12 +99,13 @@ final class ScanCache: Sendable {
     return scanned
   }
 
-  private func known(_ unit: CompileUnit, _ watched: Set<String>) -> Scanned? {
+  private func known(_ unit: CompileUnit, _ watched: Set<String>?) -> Scanned? {
     guard let entry = old[unit], entry.files.allSatisfy({ isCurrent[$0] }) else { return nil }
     var scan = entry.scan
     scan.inclusions = entry.inclusions.map { oldNames[$0] }
-    guard scan.inclusions.allSatisfy({ !watched.contains($0) || entry.skipped[$0] != nil })
-    else { return nil }
+    // What was not looked for then may be of interest now.
+    let isKnown = { (file: String) in entry.skipped[file] != nil }
+    if let watched, !scan.inclusions.filter(watched.contains).allSatisfy(isKnown) { return nil }
     return Scanned(
       scan: scan, files: entry.files.map { oldFiles[$0].path }, skipped: entry.skipped)
   }

@@ -1,13 +1,22 @@
 /// Checks that need the whole program. Each is a pure function from what was merged to findings,
 /// in the file of its subject; `Program` and `Pipeline.link` call them.
 enum Checks {
-  /// One place, two keys: a header that reads differently in two units.
-  static func conflicts(_ sites: [Site]) -> [Diagnostic] {
+  /// One place, two keys: a header that reads differently in two units. Each unit that reads another
+  /// key there is named, the first of several that read the same one.
+  static func conflicts(_ sites: [Site], _ scans: [UnitScan]) -> [Diagnostic] {
     zip(sites, sites.dropFirst()).filter { $0.place == $1.place }.map { first, second in
-      Diagnostic(
+      let notes = [first, second].compactMap { site -> Diagnostic.Note? in
+        let units = scans.filter { $0.sites.contains(site) }.map(\.unit)
+        return units.min().map { unit in
+          .init(
+            at: Place(file: unit, offset: 0, line: 1, column: 1),
+            "read as '\(site.subject.text)' by this unit")
+        }
+      }
+      return Diagnostic(
         .conflictingEdits, at: second.place,
-        "this static call is '\(first.key ?? "")' where the file is read once and '\(second.key ?? "")' where it is read again; name the key itself here"
-      )
+        "this static call is '\(first.subject.text)' where the file is read once and '\(second.subject.text)' where it is read again; name the key itself here",
+        notes: notes)
     }
   }
 

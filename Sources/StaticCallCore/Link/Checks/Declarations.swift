@@ -62,7 +62,7 @@ extension Checks {
     _ keys: [Program.Key], in program: Program, externs: Set<String>
   ) -> [Diagnostic] {
     let missing = keys.filter {
-      $0.definition == nil && $0.needsStub && !externs.contains($0.name)
+      $0.definition == nil && $0.provider == .generated && !externs.contains($0.name)
     }
     return missing.compactMap { key in
       let site = program.sites.first { $0.key == key.name && $0.form != .module }?.place

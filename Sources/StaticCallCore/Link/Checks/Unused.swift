@@ -12,7 +12,7 @@ extension Program {
     read: (String) -> [UInt8]?
   ) {
     guard !diagnostics.contains(where: { $0.severity == .error }) else { return }
-    let unused = Checks.unused(self, in: tree, externs: externs)
+    let unused = Checks.unused(self, in: tree, externs: externs, isWhole: isWhole)
     let uncalled = Checks.unspelt(
       unused.uncalled, in: self, texts, isWhole: isWhole, read: read)
     for index in keys.indices {
@@ -28,7 +28,7 @@ extension Checks {
   /// be ruled out: if it is exported or `extern`, if a file outside the tree declares it, if its
   /// address or its trampoline's is taken.
   static func unused(
-    _ program: Program, in tree: SourceTree, externs: Set<String>
+    _ program: Program, in tree: SourceTree, externs: Set<String>, isWhole: Bool
   ) -> (uncalled: Set<String>, constant: Set<String>) {
     let own = program.keys.filter { key in
       guard let definition = key.definition, !externs.contains(key.name) else { return false }
@@ -36,7 +36,10 @@ extension Checks {
     }
     let handedOn = Set(program.mentions.filter { $0.kind == .key }.map(\.key))
     let updated = Set(program.uses.filter { $0.kind == .update }.map(\.key)).union(handedOn)
-    let constant = own.filter { $0.export != .full && !updated.contains($0.name) }
+    // Updates in functions that were passed over are not known.
+    let constant = own.filter {
+      $0.export != .full && !updated.contains($0.name) && (isWhole || $0.provider == .generated)
+    }
 
     let called = Set(program.sites.compactMap(\.key) + program.mentions.map(\.key))
       .union(program.assemblyUses.map(\.key))
@@ -53,6 +56,7 @@ extension Checks {
     _ keys: Set<String>, in program: Program, _ texts: [String], isWhole: Bool,
     read: (String) -> [UInt8]?
   ) -> Set<String> {
+    if !isWhole, program.hasBodiesOutside { return [] }
     let unread = program.leftAlone.filter { $0.reason.mayBeACall }.map(\.place)
     let open = Dictionary(grouping: unread, by: \.file).mapValues { Set($0.map(\.offset)) }
     let known = Set(program.keys.map(\.name))
