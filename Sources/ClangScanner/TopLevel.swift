@@ -36,11 +36,10 @@ struct TopLevel {
     header = Header()
     var macros: [(String, CXCursor)] = []
     // The names' first letters: static_call*, EXPORT_STATIC_CALL*, STATIC_CALL_*.
-    let initials = Array("sESC".utf8) + callMacros.own.compactMap(\.utf8.first)
+    let initials = Array("sES".utf8) + callMacros.own.compactMap(\.utf8.first)
     var (bodies, includes, symbols, others) = (macroBodies, includes, keySymbols, declarations)
     var definitions: [(String, ParsedUnit.File, Range<Int>)] = []
     var defined: [CXCursor] = []
-    var hasTrampolines = false
     var callMacroFiles: [(name: String, file: ParsedUnit.File?)] = []
     var declared: Set<String> = []
     clang.visit(unit.root) { cursor in
@@ -52,7 +51,6 @@ struct TopLevel {
           defined.append(cursor)
         }
         guard let name = clang.name(of: cursor, initials: initials) else { return }
-        if name == Header.hasTrampolines { hasTrampolines = true }
         if let extent, Header.names.contains(name) {
           definitions.append((name, extent.file, extent.range))
         }
@@ -84,7 +82,7 @@ struct TopLevel {
     }
     (macroBodies, self.includes, keySymbols, declarations) = (bodies, includes, symbols, others)
     definedMacros = defined
-    header = Header(unit, definitions, hasTrampolines: hasTrampolines)
+    header = Header(unit, definitions)
     let own = header.files
     redefined = Set(
       callMacroFiles.filter { !($0.file.map(own.contains) ?? false) }.map(\.name))
@@ -122,8 +120,6 @@ struct TopLevel {
 /// call macro in the same file or one named like the kernel's.
 struct Header {
   static let names: Set<String> = ["STATIC_CALL_KEY_PREFIX", "STATIC_CALL_ABI", "static_call"]
-  /// Defined where the kernel's DEFINE_STATIC_CALL makes a trampoline.
-  static let hasTrampolines = "CONFIG_HAVE_STATIC_CALL"
   static let fileNames: Set<String> = ["static_call.h", "static_call_types.h"]
   /// What this version of the runtime goes with.
   static let abi = "1"
@@ -136,7 +132,7 @@ struct Header {
   init() {}
 
   init(
-    _ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)], hasTrampolines: Bool
+    _ unit: ParsedUnit, _ definitions: [(String, ParsedUnit.File, Range<Int>)]
   ) {
     let candidates = unit.table
       .filter { Header.fileNames.contains(PathText.lastComponent($0.absolute)) }.map(\.file)
@@ -146,7 +142,12 @@ struct Header {
       candidates.filter { file in
         named.contains { $0.1 == file } || file.isKernelStyle(unit)
       })
-    if !hasTrampolines { provider = .kernelGeneric }
+    // Where the kernel has no trampolines, a call reads the key.
+    if let call = named.first(where: { $0.0 == "static_call" }),
+      String(decoding: unit.contents(of: call.1)[call.2], as: UTF8.self).contains(".func")
+    {
+      provider = .kernelGeneric
+    }
     if let abi = named.first(where: { $0.0 == "STATIC_CALL_ABI" }) {
       provider = .generated
       let text = String(decoding: unit.contents(of: abi.1)[abi.2], as: UTF8.self)

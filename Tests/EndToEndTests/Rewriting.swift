@@ -256,7 +256,11 @@ import Testing
         extern struct static_call_key __SCK__##name; extern __typeof__(f) __SCT__##name
       #define DEFINE_STATIC_CALL(name, f) \\
         DECLARE_STATIC_CALL(name, f); struct static_call_key __SCK__##name = { f }
+      #ifdef CONFIG_HAVE_STATIC_CALL
+      #define static_call(name) (&__SCT__##name)
+      #else
       #define static_call(name) ((__typeof__(__SCT__##name) *)(__SCK__##name.func))
+      #endif
 
       """,
       "src/main.c": """
