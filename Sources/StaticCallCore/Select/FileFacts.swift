@@ -132,7 +132,10 @@ struct FileFacts: Sendable, Equatable {
         }
       case (UInt8(ascii: "d"), 6), (UInt8(ascii: "u"), 5):
         let name = text[next..<FileFacts.skipWord(next, in: text)]
-        if !name.isEmpty { facts.defined.append(FileFacts.hash(name)) }
+        // As the lexer has it: what is no UTF-8 is replaced.
+        if !name.isEmpty {
+          facts.defined.append(FileFacts.hash(String(decoding: name, as: UTF8.self).utf8))
+        }
         if name.isEmpty, FileFacts.isOdd(next, in: text) { isPlain = false }
       default: break
       }
