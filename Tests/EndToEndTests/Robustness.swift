@@ -113,7 +113,7 @@ import Testing
     let wide: [UInt8] =
       [0xff, 0xfe] + Array((Self.key + Self.call).utf8).flatMap { [$0, 0] as [UInt8] }
     let refused = try await rewrite(wide, "--exhaustive")
-    #expect(refused.result.status == 1 && refused.result.error.hasPrefix("src/main.c:"))
+    #expect(refused.result.status == 1)
     #expect(refused.output == nil && refused.result.error.contains("[sc-parse]"))
   }
 
