@@ -63,6 +63,17 @@ test: ## All tests (debug build); UPDATE_GOLDENS=1 rewrites the goldens
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) $(SWIFTFLAGS)
 	$(WITHOUT_MAKE) $(SWIFT) test --skip-build --scratch-path $(SCRATCH) $(SWIFTFLAGS)
 
+# How long, in all, and with which numbers: the same seed gives the same inputs.
+SECONDS := 60
+SEED := 1
+FUZZ := .build/fuzz
+
+.PHONY: fuzz
+fuzz: ## Mutate the fixtures for SECONDS (60) with SEED (1); what fails is kept in .build/fuzz
+	Scripts/install-dependencies test
+	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) $(SWIFTFLAGS)
+	$(WITHOUT_MAKE) '$(SCRATCH)/debug/sc-fuzz' all $(SEED) $(SECONDS) $(FUZZ)
+
 .PHONY: install
 install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if given
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/include' \

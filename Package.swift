@@ -65,7 +65,19 @@ let package = Package(
       name: "ClangScannerTests",
       dependencies: ["ClangScanner", "StaticCallCore", "StaticCallRuntime", "TestSupport"],
       swiftSettings: settings),
-    .testTarget(name: "EndToEndTests", dependencies: ["sc-rewrite", "TestSupport"]),
+    .target(
+      name: "FuzzSupport",
+      dependencies: ["ClangScanner", "StaticCallCore", "StaticCallRuntime", "TestSupport"],
+      path: "Tests/FuzzSupport", swiftSettings: settings),
+    .executableTarget(
+      name: "sc-fuzz", dependencies: ["FuzzSupport", "TestSupport"], path: "Tests/sc-fuzz",
+      swiftSettings: settings),
+    .testTarget(
+      name: "FuzzTests", dependencies: ["FuzzSupport", "TestSupport", "sc-fuzz"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["sc-rewrite", "StaticCallCore", "TestSupport"],
+      swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]
 )

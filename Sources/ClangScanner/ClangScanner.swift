@@ -11,6 +11,7 @@ public struct ClangScanner: Sendable {
   private let names: FileNames
   private let callMacros: CallMacros
   private let bodies: Bodies
+  private let header: BuiltInHeader?
   private let extraFlags: [String]
 
   /// When functions are parsed, and not only what stands between them.
@@ -24,14 +25,16 @@ public struct ClangScanner: Sendable {
   ///   - library: the path of a libclang, version 14 or later; nil for the one found by the build.
   ///   - names: the tree's files. Its hidden folder is where static_call.h is for sources whose
   ///     flags do not lead to one.
+  ///   - header: what is there, if the folder is not on disk.
   public init(
     library: String?, names: FileNames, callMacros: CallMacros = .standard,
-    bodies: Bodies = .whenNeeded
+    bodies: Bodies = .whenNeeded, header: BuiltInHeader? = nil
   ) throws(LibClangUnavailable) {
     clang = try LibClang(path: library ?? String(cString: cclang_default_path()))
     self.names = names
     self.callMacros = callMacros
     self.bodies = bodies
+    self.header = header
     extraFlags = ["-idirafter", names.hidden] + ResourceFolder.flags(library: library)
   }
 
@@ -84,7 +87,7 @@ public struct ClangScanner: Sendable {
     scan.diagnostics = [
       Diagnostic(
         .parse, at: Place(file: unit.path, offset: 0, line: 1, column: 1),
-        "libclang could not parse this file with its compiler flags: \(unit.flags.joined(separator: " "))"
+        "libclang could not parse this file with its compiler flags: \(FlagFilter.shown(unit.flags.joined(separator: " ")))"
       )
     ]
     return Scanned(scan: scan)
@@ -105,8 +108,25 @@ public struct ClangScanner: Sendable {
     var handle: CXTranslationUnit?
     let arguments = flags.map { UnsafePointer(strdup($0)) }
     defer { for argument in arguments { free(UnsafeMutableRawPointer(mutating: argument)) } }
-    let result = clang.c.clang_parseTranslationUnit2(
-      index, file, arguments, Int32(arguments.count), nil, 0, options, &handle)
+    let result = withHeader { header, count in
+      clang.c.clang_parseTranslationUnit2(
+        index, file, arguments, Int32(arguments.count), header, count, options, &handle)
+    }
     return result == CXError_Success ? handle : nil
+  }
+
+  /// Calls `body` with the built-in header in the form that libclang takes.
+  private func withHeader<Result>(
+    _ body: (UnsafeMutablePointer<CXUnsavedFile>?, UInt32) -> Result
+  ) -> Result {
+    guard let header else { return body(nil, 0) }
+    return (names.hidden + "/" + header.name).withCString { name in
+      header.bytes.withUnsafeBytes { bytes in
+        var file = CXUnsavedFile(
+          Filename: name, Contents: bytes.assumingMemoryBound(to: CChar.self).baseAddress,
+          Length: UInt(bytes.count))
+        return body(&file, 1)
+      }
+    }
   }
 }

@@ -42,7 +42,8 @@ struct References {
     guard let extent = unit.extent(of: cursor, through: .expansion),
       let inFile = offsets[extent.file]
     else { return false }
-    return inFile.contains { extent.range.contains($0) }
+    let next = inFile.partitioningIndex { $0 >= extent.range.lowerBound }
+    return next < inFile.endIndex && extent.range.contains(inFile[next])
   }
 
   private func read(

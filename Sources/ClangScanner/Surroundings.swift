@@ -14,9 +14,9 @@ struct Surroundings {
   private let findExpansions: () -> [Range<Int>]
   /// Not cheap, and seldom needed.
   private lazy var expansions = findExpansions()
-  private let skipped: [Range<Int>]
-  private let bodies: [Range<Int>]
-  private let includes: [Range<Int>]
+  private let skipped: DisjointRanges
+  private let bodies: DisjointRanges
+  private let includes: DisjointRanges
   private let strangers: Set<Int>
   private let hasHeader: Bool
   init(
@@ -25,9 +25,9 @@ struct Surroundings {
     self.tokens = tokens
     text = unit.contents(of: file)
     findExpansions = { unit.expansions(in: file) }
-    skipped = unit.skippedRanges(of: file)
-    bodies = record.macroBodies.filter { $0.file == file }.map(\.range)
-    includes = record.includes.filter { $0.file == file }.map(\.range)
+    skipped = DisjointRanges(unit.skippedRanges(of: file))
+    bodies = DisjointRanges(record.macroBodies.filter { $0.file == file }.map(\.range))
+    includes = DisjointRanges(record.includes.filter { $0.file == file }.map(\.range))
     strangers = Set(
       record.expansions.filter { !$0.isOurs && $0.spot.file == file }.map(\.spot.offset))
     hasHeader = record.header.isPresent
@@ -35,17 +35,17 @@ struct Surroundings {
 
   /// Those of some places where the unit gives a name up, which may then come to mean anything.
   func undefinitions(among offsets: [Int]) -> Set<String> {
-    let active = offsets.filter { offset in !skipped.contains { $0.contains(offset) } }
+    let active = offsets.filter { skipped.range(of: $0) == nil }
     return Set(active.filter(tokens.isUndefined).compactMap { tokens.token(at: $0)?.text })
   }
 
   /// - Parameter redefined: the names that do not mean static_call.h's macros throughout the unit. What
   ///   such a name in a body means, only each use of that body decides.
   mutating func verdict(at offset: Int, redefined: Set<String>) -> Verdict {
-    if includes.contains(where: { $0.contains(offset) }) { return .includedName }
-    if skipped.contains(where: { $0.contains(offset) }) { return .leftAlone(.inactive) }
+    if includes.range(of: offset) != nil { return .includedName }
+    if skipped.range(of: offset) != nil { return .leftAlone(.inactive) }
     if strangers.contains(offset) { return .leftAlone(.notOurs) }
-    if let body = bodies.first(where: { $0.contains(offset) }) {
+    if let body = bodies.range(of: offset) {
       return verdict(at: offset, in: body, redefined)
     }
     let isArgument = expansions.contains { $0.contains(offset) }

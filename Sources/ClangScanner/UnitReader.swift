@@ -10,6 +10,8 @@ struct UnitReader {
   private let record: TopLevel
   private var scan: UnitScan
   private var sequences: [ParsedUnit.File: TokenSequence] = [:]
+  /// Where macros are used, for the files that this was asked of.
+  private var expanded: [ParsedUnit.File: Set<Int>] = [:]
   /// The offsets that expansions account for.
   private var claimed: [ParsedUnit.File: Set<Int>] = [:]
 
@@ -82,8 +84,10 @@ struct UnitReader {
     return expansions.contains { $0.use == .update } || UpdateReader.needsBodies(of: unit)
   }
 
-  private func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {
-    unit.expansions(in: file).contains { $0.lowerBound == argument.range.lowerBound }
+  private mutating func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {
+    let known = expanded[file] ?? Set(unit.expansions(in: file).map(\.lowerBound))
+    expanded[file] = known
+    return known.contains(argument.range.lowerBound)
   }
 
   private mutating func sequence(_ file: ParsedUnit.File) -> TokenSequence {

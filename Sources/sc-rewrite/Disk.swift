@@ -14,11 +14,6 @@ enum Disk {
   /// Where this process runs, without symbolic links.
   static var currentFolder: String { realPath(".") ?? "/" }
 
-  static func makeTemporaryFolder(_ template: String) -> String? {
-    var bytes = template.utf8CString.map { $0 }
-    return mkdtemp(&bytes).map { String(cString: $0) }
-  }
-
   /// The names in an open folder, `.` and `..` left out, in no order. Names that are not UTF-8 come
   /// with replacement characters.
   static func names(_ folder: OpaquePointer) -> [String] {

@@ -24,8 +24,9 @@ struct FolderWriter {
 
   /// Whether a relative path stays below the folder it is relative to.
   static func isPlain(_ path: String) -> Bool {
-    path.split(separator: "/", omittingEmptySubsequences: false)
-      .allSatisfy { !["", ".", ".."].contains($0) }
+    // At a NUL the kernel stops reading: `..` and one would be `..` to it.
+    !path.utf8.contains(0)
+      && PathText.components(path).allSatisfy { !["", ".", ".."].contains($0) }
   }
 
   enum Entry: Equatable {
@@ -144,10 +145,10 @@ struct FolderWriter {
   ) -> Result? {
     var parent = dup(folder)
     defer { close(parent) }
-    var components = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    var components = PathText.components(path)
     guard FolderWriter.isPlain(path), let name = components.popLast() else { return nil }
     for component in components {
-      if making { mkdirat(parent, component, 0o777) }
+      if making, mkdirat(parent, component, 0o777) != 0, errno != EEXIST { return nil }
       let next = openat(parent, component, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
       guard next >= 0 else { return nil }
       close(parent)

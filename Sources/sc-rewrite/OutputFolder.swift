@@ -77,13 +77,18 @@ struct OutputFolder {
     let owned = try readList()
     try refuseForeign(files, owned, writer)
     try writer.removeStaging(OutputFolder.stagingName)
-    var staged: [(OutputFile, String)] = []
     do {
-      staged = try stage(files, writer, input)
+      try replace(owned, by: files, writer, input)
     } catch {
       try? writer.removeStaging(OutputFolder.stagingName)
       throw error
     }
+  }
+
+  private func replace(
+    _ owned: Set<String>, by files: [OutputFile], _ writer: FolderWriter, _ input: SourceInput
+  ) throws {
+    let staged = try stage(files, writer, input)
     let new = Set(files.map(\.path))
     if new != owned { try list(owned.union(new), writer) }
     for old in owned.subtracting(new).sorted() { writer.remove(old) }
@@ -216,6 +221,14 @@ struct OutputFolder {
         throw Failure(
           Diagnostic(.noInput, "cannot read '\(input.tree.display(source))': \(Disk.lastError)"))
       }
+      // It was read when the edits were planned, and now again: all at once they might not fit into
+      // memory.
+      guard edits?.fit(original) != false else {
+        let name = input.tree.display(source)
+        throw Failure(
+          Diagnostic(
+            .changedWhileRead, about: name, "'\(name)' changed after it was read; run again"))
+      }
       return .bytes(
         MirrorText.render(original, edits: edits, lineDirective: directive), file.permissions)
     }
@@ -225,36 +238,5 @@ struct OutputFolder {
     let temporary = "\(OutputFolder.stagingName)/list"
     try writer.put(.bytes(OwnedList.render(names), 0o644), at: temporary)
     try writer.move(temporary, to: OutputFolder.listName)
-  }
-}
-
-/// The list of the files that sc-rewrite wrote, one a line. A backslash and a newline in a name are
-/// written as `\\\\` and `\\n`.
-enum OwnedList {
-  private static let header = "# Files that sc-rewrite wrote here. It touches no others.\n"
-
-  static func render(_ names: Set<String>) -> [UInt8] {
-    let lines = names.sorted().map { name in
-      name.replacing("\\", with: "\\\\").replacing("\n", with: "\\n") + "\n"
-    }
-    return Array((header + lines.joined()).utf8)
-  }
-
-  /// The names, or nil if these bytes are no such list.
-  static func parse(_ bytes: [UInt8]) -> [String]? {
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard text.hasPrefix(header) else { return nil }
-    return text.dropFirst(header.count).split(separator: "\n").map { line in
-      var name = ""
-      var rest = line.makeIterator()
-      while let character = rest.next() {
-        guard character == "\\" else {
-          name.append(character)
-          continue
-        }
-        name.append(rest.next() == "n" ? "\n" : "\\")
-      }
-      return name
-    }
   }
 }

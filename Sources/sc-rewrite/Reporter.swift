@@ -60,16 +60,22 @@ struct Reporter {
 
   /// - Parameter hasOutput: whether stdout holds another document already; what there is to tell
   ///   then goes to stderr as text.
-  func finish(hasOutput: Bool) {
+  mutating func finish(hasOutput: Bool) {
     let report = Report(
       diagnostics: diagnostics, program: program, exitStatus: exitStatus,
       version: SCRewrite.version)
-    switch format {
-    case .text: break
-    case _ where hasOutput: DiagnosticPrinter(tree: nil).print(diagnostics)
-    case .json: print(JSONReport.render(report))
-    case .sarif:
-      print(SarifReport.render(report, folder: Disk.currentFolder) { Disk.read($0) })
+    do {
+      switch format {
+      case .text: break
+      case _ where hasOutput: DiagnosticPrinter(tree: nil).print(diagnostics)
+      case .json: try print(JSONReport.render(report))
+      case .sarif:
+        try print(SarifReport.render(report, folder: Disk.currentFolder) { Disk.read($0) })
+      }
+    } catch {
+      let failed = (error as? Failure)?.diagnostics ?? [Diagnostic(.output, "\(error)")]
+      DiagnosticPrinter(tree: nil).print(failed)
+      diagnostics += failed
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClangScanner
 import StaticCallCore
+import StaticCallRuntime
 
 /// `sc-rewrite PATH… --out DIR`: the main job.
 struct RewriteCommand: StatusCommand {
@@ -47,9 +48,7 @@ struct RewriteCommand: StatusCommand {
     reporter.tell(warnings, in: input)
     guard source.jobs > 0 else { throw Failure(Diagnostic(.usage, "-j takes a number above 0")) }
 
-    let header = try HeaderFolder()
-    defer { header.remove() }
-    let names = input.names(hidden: header.path)
+    let names = input.names(hidden: BuiltInHeader.folder)
     let scanner = try parsing.scanner(names)
     let scans = memory.scans(
       setting: "\(scanner.version) \(parsing.exhaustive) \(parsing.callMacros)")
@@ -83,7 +82,9 @@ extension ParseOptions {
     do {
       return try ClangScanner(
         library: libclang, names: names, callMacros: CallMacros(own: Set(callMacros)),
-        bodies: exhaustive ? .always : .whenNeeded)
+        bodies: exhaustive ? .always : .whenNeeded,
+        header: BuiltInHeader(
+          name: RuntimeSources.header.name, bytes: RuntimeSources.header.bytes))
     } catch {
       throw Failure(
         Diagnostic(

@@ -14,6 +14,8 @@ enum SCRewrite {
     let own = arguments.prefix { $0 != "--" }
     // Nobody reads any more: no reason to stop before the files are written.
     signal(SIGPIPE, SIG_IGN)
+    // A file over the limit (ulimit -f) is a failed write like any, and told as such.
+    signal(SIGXFSZ, SIG_IGN)
     let flags = Array(arguments.dropFirst(own.count + 1))
     let rest = own.dropFirst().flatMap(separated)
     // A tree of one of these names is `./scan`.
@@ -73,7 +75,8 @@ func print(_ text: String, to stream: TextStream) {
   _ = Disk.writeAll(Array((text.hasSuffix("\n") ? text : text + "\n").utf8), to: stream.rawValue)
 }
 
-/// Writes a result to stdout as it is.
-func print(_ bytes: [UInt8]) {
-  _ = Disk.writeAll(bytes, to: TextStream.output.rawValue)
+/// Writes a result to stdout as it is. A reader that went away is no error, a full disk is.
+func print(_ bytes: [UInt8]) throws {
+  guard !Disk.writeAll(bytes, to: TextStream.output.rawValue), errno != EPIPE else { return }
+  throw Failure(Diagnostic(.output, "cannot write to standard output: \(Disk.lastError)"))
 }

@@ -52,9 +52,7 @@ struct ScanCommand: StatusCommand {
           .noInput, "no compile command for '\(input.tree.display(missing))'; is it a unit?"))
     }
 
-    let header = try HeaderFolder()
-    defer { header.remove() }
-    let names = input.names(hidden: header.path)
+    let names = input.names(hidden: BuiltInHeader.folder)
     let scanner = try source.scanner(names)
     let watched = Set(input.tree.entries.map(\.path))
     let entries = chosen.map {

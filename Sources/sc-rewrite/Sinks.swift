@@ -31,7 +31,7 @@ struct CheckSink: Sink {
       if showsDifferences,
         let edits = try? EditList(LineDiff.edits(from: old, to: new), for: old)
       {
-        print(UnifiedDiff.render(path: name, text: old, edits: edits))
+        try print(UnifiedDiff.render(path: name, text: old, edits: edits))
       }
       return Diagnostic(.stale, about: name, "'\(name)' \(state); run sc-rewrite again")
     }
@@ -55,10 +55,10 @@ struct InPlaceCheckSink: Sink {
   let showsDifferences: Bool
 
   func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
-    let sources = outcome.edited.map { file in
+    let sources = try outcome.edited.map { file in
       let name = input.tree.display(file.path)
       if showsDifferences {
-        print(UnifiedDiff.render(path: name, text: file.text, edits: file.edits))
+        try print(UnifiedDiff.render(path: name, text: file.text, edits: file.edits))
       }
       return Diagnostic(
         .stale, about: name, "'\(name)' has static calls to rewrite; run sc-rewrite again")
@@ -69,8 +69,8 @@ struct InPlaceCheckSink: Sink {
 
 /// `--diff`: prints what would change in the source.
 struct DiffSink: Sink {
-  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) -> [Diagnostic] {
-    print(outcome.bytes(of: Emitters.diffName))
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
+    try print(outcome.bytes(of: Emitters.diffName))
     return []
   }
 }
@@ -79,8 +79,8 @@ struct DiffSink: Sink {
 struct ListSink: Sink {
   let format: OutputFormat
 
-  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) -> [Diagnostic] {
-    print(
+  func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
+    try print(
       format == .text
         ? Array(Listing.render(outcome.program, in: input.tree).utf8)
         : outcome.bytes(of: Emitters.manifestName))

@@ -101,7 +101,10 @@ import Testing
     let sandbox = try await Sandbox.rewritten()
     try sandbox.scratch.write("keep", to: "keep/data")
     let list = try sandbox.scratch.text("gen/.static_calls.files")
-    for line in ["../keep/data", "lib/../../keep/data", "/etc/hostname", "./main.c"] {
+    for line in [
+      "../keep/data", "lib/../../keep/data", "/etc/hostname", "./main.c", "..\0/keep/data",
+      "../\u{301}keep",
+    ] {
       try sandbox.scratch.write(list + line + "\n", to: "gen/.static_calls.files")
       let result = try await sandbox.run("src", "--out", "gen")
       #expect(result.status == 2 && result.error.contains("[sc-foreign-output]"), "\(line)")

@@ -90,3 +90,31 @@ import Testing
         == ["--target=riscv64-linux-gnu", "-mabi=lp64"])
   }
 }
+
+/// What clang would read otherwise than this filter does.
+@Suite struct SmuggledFlagTests {
+  @Test func aNULEndsNothing() {
+    let result = FlagFilter().filter(["-D\0", "-I", "-fplugin=evil.so", "-I", "a\0b", "-DA=1"])
+    #expect(result.flags == ["-DA=1"])
+    #expect(result.refused == ["-D\\x00", "-I -fplugin=evil.so", "-I a\\x00b"])
+  }
+
+  /// clang looks for this one in all words, values included.
+  @Test func optionsAreNoValues() {
+    let result = FlagFilter().filter(["-I", "--driver-mode=cl", "-include", "@x", "-x", "ast"])
+    #expect(result.flags == [])
+    #expect(result.refused == ["-I --driver-mode=cl", "-include @x", "-x ast"])
+  }
+
+  @Test func responseFilesDoNotMultiply() {
+    let filter = FlagFilter { _ in Array(String(repeating: "@a -DA ", count: 100).utf8) }
+    #expect(filter.filter(["@a"]).flags.count <= 64 * 100)
+  }
+
+  @Test func messagesAreShortAndPlain() {
+    let long = "-fplugin=\u{1b}[31m" + String(repeating: "x", count: 10_000)
+    let refused = FlagFilter().filter([long]).refused
+    #expect(refused.first?.hasPrefix("-fplugin=\\x1b[31mxxx") == true)
+    #expect(refused.first?.utf8.count ?? 0 < 1100)
+  }
+}

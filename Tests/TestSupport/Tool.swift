@@ -58,18 +58,19 @@ public enum Tool {
     }
   }
 
-  /// The sc-rewrite that this build made: it lies beside the test bundle.
-  public static var scRewrite: String {
-    get throws {
-      let here = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-      let candidates = [
-        here, Bundle.main.bundleURL,
-        URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
-      ].map { $0.appending(path: "sc-rewrite").path }
-      guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
-        throw Missing(description: "no sc-rewrite at \(candidates)")
-      }
-      return found
+  /// The sc-rewrite that this build made.
+  public static var scRewrite: String { get throws { try built("sc-rewrite") } }
+
+  /// A program that this build made: it lies beside the test bundle.
+  public static func built(_ name: String) throws -> String {
+    let here = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let candidates = [
+      here, Bundle.main.bundleURL,
+      URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent(),
+    ].map { $0.appending(path: name).path }
+    guard let found = candidates.first(where: FileManager.default.isExecutableFile) else {
+      throw Missing(description: "no \(name) at \(candidates)")
     }
+    return found
   }
 }

@@ -54,9 +54,10 @@ public enum UnifiedDiff {
     for change in changes {
       let span =
         max(0, change.lowerBound - context)..<min(lineCount, change.upperBound + context)
-      if let previous = hunks.last, previous.span.upperBound >= span.lowerBound {
-        hunks[hunks.count - 1] = Hunk(
-          span: previous.span.lowerBound..<span.upperBound, changes: previous.changes + [change])
+      if let previous = hunks.last?.span, previous.upperBound >= span.lowerBound {
+        // In place: a hunk may have all changes of a long file.
+        hunks[hunks.count - 1].span = previous.lowerBound..<span.upperBound
+        hunks[hunks.count - 1].changes.append(change)
       } else {
         hunks.append(Hunk(span: span, changes: [change]))
       }

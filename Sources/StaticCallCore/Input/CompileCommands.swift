@@ -70,11 +70,20 @@ public struct CompileCommands: Sendable {
   }
 }
 
-/// Paths as text: no disk is asked.
+/// Paths as text: no disk is asked. Bytes are compared, as a kernel does: to a string a slash with an
+/// accent behind it is another character, and divides nothing.
 public enum PathText {
+  private static let slash = UInt8(ascii: "/")
+
   /// `path` if absolute, or else below `folder`; `.` and `..` taken out.
   public static func join(_ folder: String, _ path: String) -> String {
-    normalized(path.hasPrefix("/") ? path : folder + "/" + path)
+    normalized(path.utf8.first == slash ? path : folder + "/" + path)
+  }
+
+  /// What stands between slashes, nothing left out.
+  public static func components(_ path: String) -> [String] {
+    path.utf8.split(separator: slash, omittingEmptySubsequences: false)
+      .map { String(Substring($0)) }
   }
 
   /// `path` if absolute, or else below `folder`, as it is written.
@@ -85,8 +94,9 @@ public enum PathText {
   /// Without empty components, `.`, and `..` where something is left to go up from.
   public static func normalized(_ path: String) -> String {
     var kept: [Substring] = []
-    let isAbsolute = path.hasPrefix("/")
-    for component in path.split(separator: "/") where component != "." {
+    let isAbsolute = path.utf8.first == slash
+    for component in path.utf8.split(separator: slash).map({ Substring($0) }) where component != "."
+    {
       if component == "..", let last = kept.last, last != ".." {
         kept.removeLast()
       } else if component != ".." || !isAbsolute {
@@ -98,22 +108,24 @@ public enum PathText {
 
   /// Whether `path` is `folder` or lies in it; both normalized.
   public static func isWithin(_ path: String, _ folder: String) -> Bool {
-    path == folder || folder == "/" || path.hasPrefix(folder + "/")
+    guard folder != "/", path.utf8.starts(with: folder.utf8) else { return folder == "/" }
+    let behind = path.utf8.dropFirst(folder.utf8.count).first
+    return behind == nil || behind == slash
   }
 
   /// `path` relative to a folder that holds it; nil where it does not.
   public static func relative(_ path: String, to folder: String) -> String? {
-    guard isWithin(path, folder), path != folder else { return nil }
-    return String(path.dropFirst(folder == "/" ? 1 : folder.count + 1))
+    guard isWithin(path, folder), path.utf8.count > folder.utf8.count else { return nil }
+    return String(Substring(path.utf8.dropFirst(folder == "/" ? 1 : folder.utf8.count + 1)))
   }
 
   public static func lastComponent(_ path: String) -> String {
-    path.split(separator: "/").last.map(String.init) ?? path
+    path.utf8.split(separator: slash).last.map { String(Substring($0)) } ?? path
   }
 
   /// The folder part: "" for a bare name.
   public static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
+    guard let end = path.utf8.lastIndex(of: slash) else { return "" }
+    return end == path.startIndex ? "/" : String(path[..<end])
   }
 }

@@ -32,7 +32,8 @@ public struct FlagFilter: Sendable {
   /// The flags among `options`, in order.
   public func filter(_ options: [String]) -> Result {
     var result = Result()
-    append(options, depth: 0, to: &result)
+    var responses = 0
+    append(options, depth: 0, &responses, to: &result)
     return result
   }
 
@@ -42,33 +43,68 @@ public struct FlagFilter: Sendable {
     return isAArch64 ? flags.filter { $0 != "-mabi=lp64" } : flags
   }
 
-  private func append(_ options: [String], depth: Int, to result: inout Result) {
+  private func append(
+    _ options: [String], depth: Int, _ responses: inout Int, to result: inout Result
+  ) {
     var rest = options[...]
     while let written = rest.popFirst() {
       let words = OptionSpelling.words(of: written)
       let option = words[0]
-      rest = words.dropFirst() + rest
-      if option.hasPrefix("@") {
-        // Depth: a response file may name others, but not itself for ever.
-        if depth < 8, let bytes = readResponse(String(option.dropFirst())),
+      if words.count > 1 { rest = words.dropFirst() + rest }
+      if option.utf8.contains(0) {
+        // clang would read up to there: `-I` for this, and then take the next option for its value.
+        result.refused.append(Self.shown(option))
+      } else if option.hasPrefix("@") {
+        // A response file may name others, but not itself for ever, nor ten times each.
+        responses += 1
+        if depth < 8, responses <= 64, let bytes = readResponse(String(option.dropFirst())),
           let words = ShellWords.split(String(decoding: bytes, as: UTF8.self))
         {
-          append(words, depth: depth + 1, to: &result)
+          append(words, depth: depth + 1, &responses, to: &result)
         } else {
-          result.refused.append(option)
+          result.refused.append(Self.shown(option))
         }
       } else if option.hasPrefix("-Wp,") {
-        append(option.split(separator: ",").dropFirst().map(String.init), depth: depth, to: &result)
-      } else if let taking = Self.takingValue.first(where: { option == $0 }) {
+        append(
+          option.split(separator: ",").dropFirst().map(String.init), depth: depth, &responses,
+          to: &result)
+      } else if Self.takingValue.contains(option) {
         guard let value = rest.popFirst() else { return }
-        if Self.kept.contains(taking) { result.flags += [option, value] }
-        if Self.refused.contains(taking) { result.refused.append("\(option) \(value)") }
+        if Self.refused.contains(option) || Self.isRefused(value, of: option) {
+          result.refused.append(Self.shown("\(option) \(value)"))
+        } else if Self.kept.contains(option) {
+          result.flags += [option, value]
+        }
       } else if Self.refused.contains(where: option.hasPrefix) {
-        result.refused.append(option)
+        result.refused.append(Self.shown(option))
       } else if keeps(option) {
         result.flags.append(option)
       }
     }
+  }
+
+  /// Values that nobody means. clang looks for some options (`--driver-mode=`) in all words, values
+  /// included, and then reads the others in another way. Of `-x` only languages are followed: `-x ast`
+  /// and `-x ir` would have it read compiled code.
+  private static func isRefused(_ value: String, of option: String) -> Bool {
+    guard kept.contains(option) else { return false }
+    let first = value.utf8.first
+    return value.utf8.contains(0) || first == UInt8(ascii: "-") || first == UInt8(ascii: "@")
+      || option == "-x" && !languages.contains(value)
+  }
+
+  private static let languages: Set<String> = [
+    "none", "c", "c-header", "cpp-output", "c++", "c++-header", "c++-cpp-output", "objective-c",
+    "objective-c-header", "assembler", "assembler-with-cpp",
+  ]
+
+  /// Options as they may stand in a message: a terminal must not obey them, nor a log drown in them.
+  public static func shown(_ option: String) -> String {
+    let scalars = option.unicodeScalars
+    return scalars.prefix(1000).map { scalar in
+      scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value)
+        ? "\\x\(scalar.value < 0x10 ? "0" : "")\(String(scalar.value, radix: 16))" : String(scalar)
+    }.joined() + (scalars.dropFirst(1000).isEmpty ? "" : " …")
   }
 
   private func keeps(_ option: String) -> Bool {
@@ -113,7 +149,7 @@ public struct FlagFilter: Sendable {
     "-I", "-D", "-U", "-isystem", "-iquote", "-idirafter", "-isysroot", "--sysroot=", "-std=",
     "--std=", "--target=", "-O", "-march=", "-mcpu=", "-mfpu=", "-mfloat-abi=", "-mabi=",
     "-mcmodel=", "-fno-builtin", "-fsanitize=", "-fno-sanitize=", "-fstack-protector",
-    "-fcf-protection", "-fopenmp", "-fgnuc-version=",
+    "-fcf-protection", "-fopenmp=", "-fopenmp-version=", "-fgnuc-version=",
   ]
 
   private static let exact: Set<String> = [
@@ -125,7 +161,7 @@ public struct FlagFilter: Sendable {
     "-ffinite-math-only", "-fexceptions", "-fPIC", "-fpic", "-fPIE", "-fpie", "-fno-pic",
     "-fno-PIC", "-fno-pie", "-fno-PIE", "-m32", "-m64", "-mx32", "-m16", "-mthumb", "-marm",
     "-mlittle-endian", "-mbig-endian", "-mgeneral-regs-only", "-msoft-float", "-mhard-float",
-    "-mno-red-zone",
+    "-mno-red-zone", "-fopenmp", "-fopenmp-simd",
   ]
 
   private static let machineFeatures: [String] = [

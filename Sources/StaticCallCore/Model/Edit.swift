@@ -12,6 +12,31 @@ public struct Edit: Hashable, Sendable {
   }
 }
 
+extension Edit {
+  fileprivate func fits(_ text: [UInt8]) -> Bool {
+    range.lowerBound >= 0 && range.upperBound <= text.count
+      && text[range].elementsEqual(original)
+  }
+}
+
+extension RandomAccessCollection {
+  /// The first index whose element fulfils a condition that all later ones fulfil, too.
+  public func partitioningIndex(where condition: (Element) -> Bool) -> Index {
+    var (low, count) = (startIndex, count)
+    while count > 0 {
+      let half = count / 2
+      let middle = index(low, offsetBy: half)
+      if condition(self[middle]) {
+        count = half
+      } else {
+        low = index(after: middle)
+        count -= half + 1
+      }
+    }
+    return low
+  }
+}
+
 /// The edits of one file: sorted, disjoint and matching its bytes.
 public struct EditList: Sendable {
   public enum Problem: Error, Equatable {
@@ -28,10 +53,7 @@ public struct EditList: Sendable {
     let sorted = Set(edits).sorted {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }
-    for edit in sorted {
-      guard edit.range.upperBound <= text.count, text[edit.range].elementsEqual(edit.original)
-      else { throw .mismatch(edit) }
-    }
+    for edit in sorted where !edit.fits(text) { throw .mismatch(edit) }
     for (before, after) in zip(sorted, sorted.dropFirst())
     where before.range.upperBound > after.range.lowerBound || before.range == after.range {
       throw .overlap(before, after)
@@ -39,11 +61,16 @@ public struct EditList: Sendable {
     self.edits = sorted
   }
 
+  /// Whether a text, read again, still holds what the edits expect.
+  public func fit(_ text: [UInt8]) -> Bool { edits.allSatisfy { $0.fits(text) } }
+
   /// `text[window]` with the edits applied. No edit may cross the window's borders.
   public func apply(to text: [UInt8], in window: Range<Int>) -> [UInt8] {
     var result: [UInt8] = []
     var position = window.lowerBound
-    for edit in edits where window.contains(edit.range.lowerBound) {
+    // A file of many edits is asked for one line after the other.
+    let first = edits.partitioningIndex { $0.range.lowerBound >= window.lowerBound }
+    for edit in edits[first...].prefix(while: { $0.range.lowerBound < window.upperBound }) {
       result += text[position..<edit.range.lowerBound]
       result += edit.replacement
       position = edit.range.upperBound

@@ -63,7 +63,9 @@ public struct LineTable: Sendable {
 
   public init(_ text: [UInt8]) {
     var starts = [0]
-    for (offset, byte) in text.enumerated() where byte == 0x0a { starts.append(offset + 1) }
+    text.withUnsafeBufferPointer { text in
+      ByteSearch.forEach(0x0a, in: text) { starts.append($0 + 1) }
+    }
     if starts.count > 1, starts.last == text.count { starts.removeLast() }
     self.starts = starts
     self.length = text.count

@@ -15,6 +15,23 @@ public struct Place: Hashable, Sendable, Comparable, Codable {
     self.column = column
   }
 
+  /// Refuses what is no position: a damaged file must not become an offset into a text.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    func number(_ key: CodingKeys, from least: Int) throws -> Int {
+      let number = try container.decode(Int.self, forKey: key)
+      guard (least...Int(UInt32.max)).contains(number) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: container, debugDescription: "no position")
+      }
+      return number
+    }
+    file = try container.decode(String.self, forKey: .file)
+    offset = try number(.offset, from: 0)
+    line = try number(.line, from: 1)
+    column = try number(.column, from: 1)
+  }
+
   public static func < (left: Place, right: Place) -> Bool {
     left.file == right.file ? left.offset < right.offset : left.file < right.file
   }

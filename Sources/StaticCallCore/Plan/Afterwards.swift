@@ -22,18 +22,22 @@ extension Plan {
   /// Where the places of one file go.
   private struct Move {
     let edits: [Edit]
+    /// By how much the text has grown behind as many edits.
+    let growth: [Int]
     let old: LineTable
     let new: LineTable
 
     init(_ file: EditedFile) {
       edits = file.edits.edits
+      growth = edits.reduce(into: [0]) { sums, edit in
+        sums.append((sums.last ?? 0) + edit.replacement.count - edit.original.count)
+      }
       old = LineTable(file.text)
       new = LineTable(file.edits.apply(to: file.text))
     }
 
     func place(_ place: Place) -> Place {
-      let growth = edits.prefix { $0.range.upperBound <= place.offset }
-        .reduce(0) { $0 + $1.replacement.count - $1.original.count }
+      let growth = growth[edits.partitioningIndex { $0.range.upperBound > place.offset }]
       var result = new.place(of: place.offset + growth, in: place.file)
       // clang ends lines at a lone carriage return, too: its numbers are kept then.
       if old.place(of: place.offset, in: place.file) != place {

@@ -22,6 +22,16 @@ enum ByteSearch {
       offset = here + 1
     }
   }
+
+  /// The first offset of a byte, not before `start`; the text's end if there is none.
+  static func first(
+    _ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from start: Int
+  ) -> Int {
+    guard let base = text.baseAddress, start < text.count,
+      let found = memchr(base + start, Int32(byte), text.count - start)
+    else { return text.count }
+    return UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+  }
 }
 
 /// A text to search for, prepared (Horspool, 1980: each look at one byte passes over as many as the

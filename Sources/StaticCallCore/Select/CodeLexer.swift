@@ -149,15 +149,14 @@ struct CodeLexer {
     case UInt8(ascii: "*"):
       position = start + 1
       while position < text.count {
-        let isStar = text[position] == UInt8(ascii: "*")
-        position += 1
-        guard isStar else { continue }
+        position = ByteSearch.first(UInt8(ascii: "*"), in: text, from: position) + 1
         let next = unspliced(position)
         if next < text.count, text[next] == UInt8(ascii: "/") {
           position = next + 1
           break
         }
       }
+      position = min(position, text.count)
       return true
     default:
       return false

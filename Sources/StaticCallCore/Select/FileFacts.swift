@@ -73,14 +73,32 @@ struct FileFacts: Sendable, Equatable {
     }
   }
 
-  /// As above, quickly: only text that has one of `needles` is searched for words.
+  /// Some macros and all in whose bodies one of these stands.
+  static func macros(
+    using names: Set<String>, in text: UnsafeBufferPointer<UInt8>
+  ) -> Set<String> {
+    var users: [String: Set<String>] = [:]
+    var reader = DirectiveReader(text)
+    while let event = reader.next() {
+      if case .word(let name, _, let macro?) = event { users[name, default: []].insert(macro) }
+    }
+    var found = names
+    var open = Array(names)
+    while let next = open.popLast() {
+      for user in users[next] ?? [] where found.insert(user).inserted { open.append(user) }
+    }
+    return found
+  }
+
+  /// As above, quickly: only text that has one of `needles`, where they are given, is searched for
+  /// words.
   static func quick(
-    _ text: UnsafeBufferPointer<UInt8>, needles: [Needle], isWord: (String) -> Bool
+    _ text: UnsafeBufferPointer<UInt8>, needles: [Needle]?, isWord: (String) -> Bool
   ) -> FileFacts {
     let needsLexer =
-      needles.contains { $0.isIn(text) } || hasSplicedWord(text) || digraph.isIn(text)
+      needles?.contains { $0.isIn(text) } != false || hasSplicedWord(text) || digraph.isIn(text)
     var facts = needsLexer ? FileFacts(text, isWord: isWord) : FileFacts()
-    if !needsLexer { facts.readDirectives(of: text) }
+    if !needsLexer, !facts.readDirectives(of: text) { facts = FileFacts(text, isWord: isWord) }
     return facts
   }
 
@@ -89,12 +107,18 @@ struct FileFacts: Sendable, Equatable {
   private init() {}
 
   /// Directives found by their `#` alone; one in a comment counts, which costs little.
-  private mutating func readDirectives(of text: UnsafeBufferPointer<UInt8>) {
+  ///
+  /// - Returns: false if comments or splices stand within directives, which has to be read exactly.
+  private mutating func readDirectives(of text: UnsafeBufferPointer<UInt8>) -> Bool {
     var facts = self
+    var isPlain = true
     ByteSearch.forEach(UInt8(ascii: "#"), in: text) { offset in
       let start = FileFacts.skipBlanks(offset + 1, in: text)
       let end = FileFacts.skipWord(start, in: text)
-      guard end - start >= 5 else { return }
+      guard end - start >= 5 else {
+        if start == end, FileFacts.isOdd(start, in: text) { isPlain = false }
+        return
+      }
       let directive = UnsafeBufferPointer(rebasing: text[start..<end])
       let next = FileFacts.skipBlanks(end, in: text)
       switch (directive[0], directive.count) {
@@ -108,18 +132,30 @@ struct FileFacts: Sendable, Equatable {
         }
       case (UInt8(ascii: "d"), 6), (UInt8(ascii: "u"), 5):
         let name = text[next..<FileFacts.skipWord(next, in: text)]
-        if !name.isEmpty { facts.defined.append(FileFacts.hash(name)) }
+        // As the lexer has it: what is no UTF-8 is replaced.
+        if !name.isEmpty {
+          facts.defined.append(FileFacts.hash(String(decoding: name, as: UTF8.self).utf8))
+        }
+        if name.isEmpty, FileFacts.isOdd(next, in: text) { isPlain = false }
       default: break
       }
     }
     self = facts
+    return isPlain
+  }
+
+  /// Whether a comment or a splice may begin here.
+  private static func isOdd(_ offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    offset < text.count && [UInt8(ascii: "/"), UInt8(ascii: "\\")].contains(text[offset])
   }
 
   private static let inclusions = ["include", "include_next", "import"].map { Array($0.utf8) }
 
   private static func skipBlanks(_ start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
     var position = start
-    while position < text.count, text[position] == 0x20 || text[position] == 0x09 { position += 1 }
+    while position < text.count, [0x20, 0x09, 0x0b, 0x0c, 0x0d].contains(text[position]) {
+      position += 1
+    }
     return position
   }
 
@@ -162,6 +198,8 @@ struct DirectiveReader {
   private(set) var conditions: Set<String> = []
   private var lexer: CodeLexer
   private var levels: [Set<String>] = []
+  /// In how many of the levels each of the conditions stands.
+  private var counts: [String: Int] = [:]
   private var macro: String?
   private var isCondition = false
 
@@ -210,8 +248,13 @@ struct DirectiveReader {
     case "elif", "elifdef", "elifndef":
       isCondition = true
     case "endif":
-      _ = levels.popLast()
-      conditions = levels.reduce([]) { $0.union($1) }
+      for name in levels.popLast() ?? [] {
+        counts[name, default: 1] -= 1
+        if counts[name] == 0 {
+          counts[name] = nil
+          conditions.remove(name)
+        }
+      }
     default: break
     }
     return nil
@@ -219,7 +262,8 @@ struct DirectiveReader {
 
   private mutating func add(_ name: String) {
     guard name != "defined", let last = levels.indices.last else { return }
-    levels[last].insert(name)
+    guard levels[last].insert(name).inserted else { return }
+    counts[name, default: 0] += 1
     conditions.insert(name)
   }
 }

@@ -135,10 +135,9 @@ struct Selection {
     for path in candidates where !Survey.isHeader(path) && !open(path).isEmpty {
       let readings = scanned.filter { $0.value.skipped[path] != nil }
       guard !readings.isEmpty else { continue }
+      let skipped = readings.values.map { DisjointRanges($0.skipped[path] ?? []) }
       for word in survey.facts[path]?.words ?? [] {
-        let isSkipped = readings.values.allSatisfy { scanned in
-          scanned.skipped[path]?.contains { $0.contains(word.offset) } == true
-        }
+        let isSkipped = skipped.allSatisfy { $0.range(of: word.offset) != nil }
         guard isSkipped else { continue }
         let other = stability.units(
           among: open(path), deciding: word.conditions, in: path, unlike: Set(readings.keys))

@@ -101,18 +101,23 @@ struct Survey: Sendable {
   private func derived() -> Set<String>? {
     var found: Set<String> = []
     for (path, facts) in facts where !Survey.isHeader(path) {
-      for word in facts.words {
-        guard let macro = word.macro, !words.contains(macro), !API.isWord(macro) else { continue }
-        found.insert(macro)
-      }
+      let new = Set(facts.words.compactMap(\.macro)).filter(isNew)
+      guard !new.isEmpty, let text = read(path) else { continue }
+      // Macros that use these in turn are found at once: a round for each would read the tree as
+      // often as a chain of macros is long.
+      found.formUnion(
+        text.withUnsafeBufferPointer { FileFacts.macros(using: new, in: $0) }.filter(isNew))
     }
     return found.isEmpty ? nil : found
   }
 
+  private func isNew(_ macro: String) -> Bool { !words.contains(macro) && !API.isWord(macro) }
+
   private static func read(
     _ paths: [String], searchingFor words: Set<String>, _ read: @escaping Reader
   ) async -> [String: FileFacts] {
-    let needles = API.needles + words.sorted().map(Needle.init)
+    // One after the other is searched for; with many, reading word by word costs less.
+    let needles = words.count > 50 ? nil : API.needles + words.sorted().map(Needle.init)
     let size = max(1, (paths.count + 63) / 64)
     return await withTaskGroup(of: [(String, FileFacts)].self) { group in
       for start in stride(from: 0, to: paths.count, by: size) {

@@ -24,15 +24,17 @@ struct CacheFolder {
 
   /// What was kept under a name; nil if nothing usable.
   func load<Value: Decodable>(_ type: Value.Type, _ name: String) -> Value? {
-    guard let path, let bytes = Disk.read("\(path)/\(name)", flags: O_NOFOLLOW) else { return nil }
-    return try? JSONDecoder().decode(Envelope<Value>.self, from: Data(bytes)).opened
+    guard let path, let sealed = Disk.read("\(path)/\(name)", flags: O_NOFOLLOW),
+      let bytes = Sealed.open(sealed)
+    else { return nil }
+    return try? JSONDecoder().decode(Value.self, from: Data(bytes))
   }
 
   /// Keeps a value. That it cannot be kept is no error.
   func store<Value: Encodable>(_ value: Value, _ name: String) {
     guard let path, makeFolder(path) else { return }
-    guard let data = try? JSONEncoder().encode(Envelope(value)) else { return }
-    if Disk.replace("\(path)/\(name)", with: Array(data)) { expire(path) }
+    guard let data = try? JSONEncoder().encode(value) else { return }
+    if Disk.replace("\(path)/\(name)", with: Sealed.seal(Array(data))) { expire(path) }
   }
 
   private func makeFolder(_ path: String) -> Bool {
@@ -48,31 +50,38 @@ struct CacheFolder {
     guard let folder = opendir(path) else { return }
     defer { closedir(folder) }
     let oldest = Stamp.now - CacheFolder.lifetime * 86_400 * 1_000_000_000
-    for name in Disk.names(folder) where name.hasSuffix(".run") || name.hasSuffix(".scans") {
+    // And what a killed run was about to write.
+    let suffixes = [".run", ".scans", ".tmp"]
+    for name in Disk.names(folder) where suffixes.contains(where: name.hasSuffix) {
       if let stamp = Stamp("\(path)/\(name)"), stamp.modified < oldest {
         unlink("\(path)/\(name)")
       }
     }
   }
-
-  /// A value and the build that made it: another's may mean other things by the same words.
-  fileprivate struct Envelope<Value> {
-    var build = Envelope.current
-    var value: Value
-
-    init(_ value: Value) {
-      self.value = value
-    }
-
-    var opened: Value? { build == Envelope.current ? value : nil }
-
-    /// The version does not change with every build; the program's file does.
-    private static var current: String {
-      let stamp = Stamp("/proc/self/exe").map { "\($0.size) \($0.modified)" } ?? "-"
-      return "\(SCRewrite.version) \(stamp)"
-    }
-  }
 }
 
-extension CacheFolder.Envelope: Encodable where Value: Encodable {}
-extension CacheFolder.Envelope: Decodable where Value: Decodable {}
+/// Puts before some bytes a line that tells whether they are whole, and which build wrote them:
+/// another's may mean other things by the same words. So whatever a bit does to a kept file, it is
+/// ignored, and never half understood.
+enum Sealed {
+  static func seal(_ bytes: [UInt8]) -> [UInt8] { line(for: bytes) + bytes }
+
+  /// The bytes, if they are those that were sealed by this build.
+  static func open(_ sealed: [UInt8]) -> [UInt8]? {
+    guard let end = sealed.firstIndex(of: 0x0a) else { return nil }
+    let bytes = Array(sealed[(end + 1)...])
+    return sealed[...end].elementsEqual(line(for: bytes)) ? bytes : nil
+  }
+
+  private static func line(for bytes: [UInt8]) -> [UInt8] {
+    var sum = Fingerprint()
+    sum.add(bytes)
+    return Array("sc-rewrite \(build) \(String(sum.value, radix: 16))\n".utf8)
+  }
+
+  /// The version does not change with every build; the program's file does.
+  private static let build: String = {
+    let stamp = Stamp("/proc/self/exe").map { "\($0.size) \($0.modified)" } ?? "-"
+    return "\(SCRewrite.version) \(stamp)"
+  }()
+}

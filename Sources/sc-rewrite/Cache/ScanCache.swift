@@ -30,6 +30,13 @@ final class ScanCache: Sendable {
     /// What `inclusions` number.
     var names: [String] = []
     var entries: [Entry] = []
+
+    var isSound: Bool {
+      entries.allSatisfy { entry in
+        entry.files.allSatisfy(files.indices.contains)
+          && entry.inclusions.allSatisfy(names.indices.contains)
+      }
+    }
   }
 
   private let folder: CacheFolder
@@ -51,7 +58,7 @@ final class ScanCache: Sendable {
     self.setting = setting
     self.tree = tree.entries.map(\.line).joined(separator: "\n")
     var record = folder.load(Record.self, self.name) ?? Record()
-    if record.setting != setting { record = Record() }
+    if record.setting != setting || !record.isSound { record = Record() }
     (oldFiles, oldNames) = (record.files, record.names)
     var current = record.files.map { Stamp($0.path) == $0.stamp }
     var added: Set<String> = []

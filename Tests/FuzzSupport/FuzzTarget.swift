@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+
+/// What is fuzzed. Each case makes an input by chance and says what is wrong with what became of it;
+/// a crash says it by itself.
+public enum FuzzTarget: String, CaseIterable, Sendable {
+  /// CodeLexer, DirectiveReader, FileFacts, Occurrences.
+  case lexer
+  /// EditList, UnifiedDiff, LineDiff.
+  case edits
+  /// CompileCommands, ShellWords, FlagFilter.
+  case commands
+  /// OwnedList, ScanFile.
+  case lists
+  /// ClangScanner, and what follows it.
+  case scanner
+  /// sc-rewrite as a program: what compiled before compiles afterwards.
+  case program
+
+  /// One input.
+  public struct Trial: Sendable {
+    public var input: [UInt8]
+    /// What does not hold; nil if all does.
+    public var problem: String?
+  }
+
+  /// - Parameter announce: called with the input before anything is done with it.
+  public func trial(
+    _ mutator: Mutator, _ random: inout SeededGenerator, announce: ([UInt8]) throws -> Void
+  ) async throws -> Trial {
+    switch self {
+    case .lexer:
+      let text = mutator.text(&random)
+      try announce(text)
+      return Trial(input: text, problem: LexerProperties.problem(of: text))
+    case .edits:
+      let text = mutator.text(&random)
+      try announce(text)
+      return Trial(input: text, problem: EditProperties.problem(of: text, &random))
+    case .commands:
+      let json = CommandProperties.database(mutator, &random)
+      try announce(json)
+      return Trial(input: json, problem: CommandProperties.problem(of: json))
+    case .lists:
+      let bytes = try ListProperties.file(mutator, &random)
+      try announce(bytes)
+      return Trial(input: bytes, problem: ListProperties.problem(of: bytes))
+    case .scanner:
+      let text = mutator.text(&random)
+      try announce(text)
+      return Trial(input: text, problem: try ScannerProperties.problem(of: text))
+    case .program:
+      let text = mutator.text(&random)
+      try announce(text)
+      return Trial(input: text, problem: try await ProgramProperties.problem(of: text))
+    }
+  }
+}
