@@ -113,7 +113,8 @@ public struct Pipeline: Sendable {
     if coverage == .everything {
       let choices = inside.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
       scanned = await parse(choices, nil, 0)
-      await readFromOutside(all, &scanned, inside: inside, with: parse, read: read)
+      await readFromOutside(
+        all, &scanned, inside: inside, after: nil, with: parse, read: read)
       return (scanned.sorted { $0.key < $1.key }.map(\.value.scan), all, [])
     }
     let survey = await Survey(
@@ -126,7 +127,8 @@ public struct Pipeline: Sendable {
       scanned.merge(await parse(choices, selection.watched, scanned.count)) { $1 }
     }
     await readFromOutside(
-      survey.candidates, &scanned, inside: inside, with: parse, read: read)
+      survey.candidates, &scanned, inside: inside, after: (survey, selection), with: parse,
+      read: read)
     let scans = scanned.sorted { $0.key < $1.key }.map(\.value.scan)
     return (
       scans, all.filter { survey.facts[$0]?.words.isEmpty != true },

@@ -9,19 +9,28 @@ extension Pipeline {
   /// - Parameters:
   ///   - candidates: files that may hold static calls.
   ///   - inside: the units that are the tree's.
+  ///   - earlier: what was found out about these, if anything.
   func readFromOutside(
     _ candidates: [String], _ scanned: inout [Int: Scanned], inside: [Int],
-    with parse: Parser, read: @escaping Reader
+    after earlier: (survey: Survey, selection: Selection)?, with parse: Parser,
+    read: @escaping Reader
   ) async {
     let outside = Array(Set(units.indices).subtracting(inside))
     guard !outside.isEmpty else { return }
     let seen = Set(scanned.values.flatMap(\.scan.inclusions))
     let unread = candidates.filter { tree.contains($0) && !seen.contains($0) }
     if unread.isEmpty { return }
-    let survey = await Survey(
-      of: tree, units: units, names: names, callMacros: callMacros.own, read: read)
+    let survey =
+      if let earlier {
+        await earlier.survey.adding(
+          outside.map { units[$0] }, to: units, of: tree, names: names)
+      } else {
+        await Survey(
+          of: tree, units: units, names: names, callMacros: callMacros.own, read: read)
+      }
     let wanted = unread.filter { survey.facts[$0]?.words.isEmpty == false }
-    var selection = Selection(of: units, eligible: outside, survey: survey)
+    var selection = Selection(
+      of: units, eligible: outside, survey: survey, after: earlier?.selection)
     while true {
       let choices = selection.next(after: scanned, toRead: wanted)
       if choices.isEmpty { return }

@@ -15,7 +15,9 @@ struct Selection {
   private var stability: Stability
   private var chosen: Set<Int> = []
   private var readers: [String: Set<Int>] = [:]
+  /// Files that an `#include` of a macro may name, among those that were asked about.
   private var namedByMacros: Set<String> = []
+  private var asked: Set<String> = []
   private var round = 0
 
   /// A unit and why it is parsed, for people.
@@ -24,8 +26,14 @@ struct Selection {
     var reason: String
   }
 
-  /// - Parameter eligible: which of the units may be chosen.
-  init(of units: [CompileUnit], eligible: [Int], survey: Survey) {
+  /// - Parameters:
+  ///   - eligible: which of the units may be chosen.
+  ///   - earlier: a selection over the same tree, for what it has found out.
+  init(
+    of units: [CompileUnit], eligible: [Int], survey: Survey, after earlier: Selection? = nil
+  ) {
+    namedByMacros = earlier?.namedByMacros ?? []
+    asked = earlier?.asked ?? []
     self.units = units
     self.survey = survey
     byPath = Dictionary(grouping: eligible) { survey.file(of: units[$0]) }
@@ -94,7 +102,8 @@ struct Selection {
   /// unit then did not read comes back in the next round, and gets more units each time.
   private mutating func cover(_ unread: [String]) -> [Choice] {
     let new = unread.filter { readers[$0] == nil }
-    if !new.isEmpty { namedByMacros.formUnion(stability.namedByMacros(new)) }
+    let unknown = new.filter { asked.insert($0).inserted }
+    if !unknown.isEmpty { namedByMacros.formUnion(stability.namedByMacros(unknown)) }
     let possible = unread.map { (file: $0, units: open($0)) }.filter { !$0.units.isEmpty }
     var wanted = Dictionary(
       uniqueKeysWithValues: possible.map { ($0.file, min(1 << round, $0.units.count)) })

@@ -30,6 +30,29 @@ struct Survey: Sendable {
         facts = await Survey.read(Array(facts.keys), searchingFor: words, read)
       }
     }
+    connect(units, of: tree)
+  }
+
+  /// The same with more units, which need not be the tree's, and what these include.
+  ///
+  /// - Parameter units: all of them.
+  func adding(
+    _ more: [CompileUnit], to units: [CompileUnit], of tree: SourceTree, names: FileNames
+  ) async -> Survey {
+    var survey = self
+    let finder = HeaderFinder(tree: tree, units: more, names: names)
+    var next = more.map(file).filter { facts[$0] == nil }
+    while !next.isEmpty {
+      let found = await Survey.read(next, searchingFor: words, read)
+      survey.facts.merge(found) { $1 }
+      next = finder.files(includedBy: found.mapValues(\.includes))
+        .filter { survey.facts[$0] == nil }
+    }
+    survey.connect(units, of: tree)
+    return survey
+  }
+
+  private mutating func connect(_ units: [CompileUnit], of tree: SourceTree) {
     var includes = facts.mapValues(\.includes)
     for link in links.keys { includes[link] = [] }
     for unit in units { includes[file(of: unit), default: []].formUnion(unit.forcedIncludes) }
