@@ -24,8 +24,6 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var paths = ["src"]
   var flagsFrom = FlagSource.both
   var output = "2 200\n"
-  /// Why this does not work yet.
-  var knownIssue: String?
 
   var testDescription: String { name }
 
@@ -217,17 +215,6 @@ struct LayoutBuild {
 
   /// The whole promise.
   static func prove(_ layout: Layout) async throws {
-    if let issue = layout.knownIssue {
-      // What the layout itself promises has to hold in any case.
-      let build = try LayoutBuild(layout)
-      try await build.check(.source, with: Compiler.native[0])
-      await withKnownIssue(Comment(rawValue: issue)) {
-        try await build.rewrite()
-        try build.expectUnmodifiedUnit()
-        try await build.check(.mirror, with: Compiler.native[0])
-      }
-      return
-    }
     let build = try LayoutBuild(layout)
     try await build.rewrite()
     try build.expectUnmodifiedUnit()

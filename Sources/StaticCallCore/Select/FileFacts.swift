@@ -64,8 +64,12 @@ struct FileFacts: Sendable, Equatable {
   }
 
   /// Whether a line that begins with `#define` has a text, its continuation lines included.
-  static func hasDefinition(with text: String, in file: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard Needle(text).isIn(file), Needle("define").isIn(file) else { return false }
+  ///
+  /// - Parameter needle: the same text, prepared.
+  static func hasDefinition(
+    with text: String, _ needle: Needle, in file: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard needle.isIn(file) else { return false }
     let plain = String(decoding: file, as: UTF8.self).replacing("\\\n", with: " ")
     return plain.split(separator: "\n").contains { line in
       line.drop { $0 == " " || $0 == "\t" }.hasPrefix("#") && line.contains("define")

@@ -84,15 +84,15 @@ struct Survey: Sendable {
 
   /// Those of some texts that stand in the body of some `#define`.
   func inMacroBodies(_ texts: Set<String>) -> Set<String> {
-    var found: Set<String> = []
-    for path in facts.keys {
+    var open = texts.map { (text: $0, needle: Needle($0)) }
+    // Whoever defines nothing need not be read again.
+    for (path, facts) in facts where !facts.defined.isEmpty {
       guard let text = read(path) else { continue }
       text.withUnsafeBufferPointer { bytes in
-        found.formUnion(
-          texts.subtracting(found).filter { FileFacts.hasDefinition(with: $0, in: bytes) })
+        open.removeAll { FileFacts.hasDefinition(with: $0.text, $0.needle, in: bytes) }
       }
     }
-    return found
+    return texts.subtracting(open.map(\.text))
   }
 
   /// What `names` lead to, by the files that bear these names.
