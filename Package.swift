@@ -48,10 +48,13 @@ let package = Package(
     .target(name: "StaticCallCore"),
     .target(
       name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
+    // Debian: libelf-dev, whose headers are where the compiler looks anyway.
+    .systemLibrary(name: "CElf"),
+    .target(name: "ObjectPass", dependencies: ["CElf"]),
     .executableTarget(
       name: "sc-rewrite",
       dependencies: [
-        "ClangScanner", "StaticCallCore", "StaticCallRuntime",
+        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -60,6 +63,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport"),
+    .testTarget(name: "ObjectPassTests", dependencies: ["ObjectPass", "TestSupport"]),
     .testTarget(name: "StaticCallCoreTests", dependencies: ["StaticCallCore", "TestSupport"]),
     .testTarget(
       name: "ClangScannerTests",
