@@ -1,3 +1,5 @@
+import Glibc
+
 /// Goes from header to header through an archive.
 struct ArchiveReader {
   private(set) var members: [Archive.Member] = []
@@ -101,12 +103,18 @@ struct ArchiveReader {
     guard let longNames, offset < longNames.count else {
       throw ArchiveProblem(header, "a long name is not in the table of them")
     }
-    let rest = bytes[longNames.dropFirst(offset)].prefix(ArchiveReader.longestName + 2)
-    guard let end = rest.firstIndex(of: 0x0a), end > rest.startIndex, rest[end - 1] == 0x2f else {
-      throw ArchiveProblem(longNames.lowerBound + offset, "a long name has no end")
+    let place = longNames.lowerBound + offset
+    let rest = UnsafeRawBufferPointer(
+      rebasing: bytes[place..<longNames.upperBound].prefix(ArchiveReader.longestName + 2))
+    guard let start = rest.baseAddress, let end = memchr(start, 0x0a, rest.count) else {
+      throw ArchiveProblem(place, "a long name has no end")
     }
-    guard let name = String(validating: rest[..<(end - 1)], as: UTF8.self) else {
-      throw ArchiveProblem(longNames.lowerBound + offset, "a name is no UTF-8")
+    let length = UnsafeRawPointer(end) - start - 1
+    guard length >= 0, rest[length] == 0x2f else {
+      throw ArchiveProblem(place, "a long name has no end")
+    }
+    guard let name = String(validating: rest[..<length], as: UTF8.self) else {
+      throw ArchiveProblem(place, "a name is no UTF-8")
     }
     return name
   }
