@@ -132,6 +132,18 @@ bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsynta
 	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
 	Scripts/bench-scan $(BINARY)
 
+.PHONY: bench-call
+bench-call: ## Time static calls beside direct calls and pointers
+	Scripts/install-dependencies bench
+	$(BUILD_RELEASE)
+	Scripts/bench-call $(BINARY)
+
+.PHONY: bench-update
+bench-update: ## Time updates of keys with up to 100,000 sites while threads run through them
+	Scripts/install-dependencies bench
+	$(BUILD_RELEASE)
+	Scripts/bench-update $(BINARY)
+
 .PHONY: fresh-machine
 fresh-machine: ## `make demo` and `make test` on a new minimal Debian 12 (needs root, debootstrap)
 	$(WITHOUT_MAKE) Scripts/fresh-machine
