@@ -50,7 +50,9 @@ let package = Package(
       name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
     // Debian: libelf-dev, whose headers are where the compiler looks anyway.
     .systemLibrary(name: "CElf"),
-    .target(name: "ObjectPass", dependencies: ["CElf"]),
+    // Debian: libdw-dev. The library is loaded at run time, by processes that tell of lines only.
+    .target(name: "CDwarf"),
+    .target(name: "ObjectPass", dependencies: ["CDwarf", "CElf"]),
     .executableTarget(
       name: "sc-rewrite",
       dependencies: [
@@ -63,7 +65,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport"),
-    .testTarget(name: "ObjectPassTests", dependencies: ["ObjectPass", "TestSupport"]),
+    .testTarget(name: "ObjectPassTests", dependencies: ["CElf", "ObjectPass", "TestSupport"]),
     .testTarget(name: "StaticCallCoreTests", dependencies: ["StaticCallCore", "TestSupport"]),
     .testTarget(
       name: "ClangScannerTests",
