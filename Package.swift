@@ -73,7 +73,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FuzzSupport",
-      dependencies: ["ClangScanner", "StaticCallCore", "StaticCallRuntime", "TestSupport"],
+      dependencies: [
+        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime", "TestSupport",
+      ],
       path: "Tests/FuzzSupport", swiftSettings: settings),
     .executableTarget(
       name: "sc-fuzz", dependencies: ["FuzzSupport", "TestSupport"], path: "Tests/sc-fuzz",

@@ -63,34 +63,36 @@ public struct Archive {
     var copied = 0
     for (number, member) in members.enumerated() {
       guard let new = contents[number] else { continue }
-      // A name in front of the contents counts as contents.
       let start = member.header + Archive.headerSize
       result += bytes[copied..<start]
-      let size = Array(String(member.range.lowerBound - start + new.count).utf8)
-      guard size.count <= ArchiveField.size.count else {
-        throw ArchiveProblem(member.header, "'\(member.name)' becomes too big for an archive")
-      }
-      let field = ArchiveField.size.lowerBound - Archive.headerSize + result.count
-      for (place, digit) in zip(field..<(field + ArchiveField.size.count), size + spaces) {
-        result[place] = digit
+      if new.count != member.range.count {
+        // A name in front of the contents counts as contents.
+        let size = Array(String(member.range.lowerBound - start + new.count).utf8)
+        guard size.count <= ArchiveField.size.count else {
+          throw ArchiveProblem(member.header, "'\(member.name)' becomes too big for an archive")
+        }
+        let field = result.count - Archive.headerSize + ArchiveField.size.lowerBound
+        for place in ArchiveField.size.indices {
+          let digit = place - ArchiveField.size.lowerBound
+          result[field + digit] = digit < size.count ? size[digit] : 0x20
+        }
       }
       result += bytes[start..<member.range.lowerBound]
       result += new
       copied = member.range.upperBound
-      var padding: UInt8 = 0x0a
+      // Some archives end without the padding.
+      var padding: UInt8? = copied % 2 != 0 && copied == bytes.count ? nil : 0x0a
       if copied % 2 != 0, copied < bytes.count {
         padding = bytes[copied]
         copied += 1
       }
-      if result.count % 2 != 0 { result.append(padding) }
+      if result.count % 2 != 0, let padding { result.append(padding) }
       moves.append(ArchiveIndex.Move(from: copied, by: result.count - copied))
     }
     result += bytes[copied...]
     try index?.apply(moves, bytes, to: &result)
     return result
   }
-
-  private var spaces: [UInt8] { Array(repeating: 0x20, count: ArchiveField.size.count) }
 }
 
 /// Why an archive is not understood, and where.

@@ -1,13 +1,11 @@
-import TestSupport
-
 extension Scratch {
-  struct Failure: Error, CustomStringConvertible {
-    var description: String
+  public struct Failure: Error, CustomStringConvertible {
+    public var description: String
   }
 
   /// Runs a command here; a failure carries what it said.
   @discardableResult
-  func run(_ command: [String], environment: [String: String] = [:]) async throws -> String {
+  public func run(_ command: [String], environment: [String: String] = [:]) async throws -> String {
     let result = try await Tool.run(command, in: path, environment: environment)
     guard result.succeeded else {
       throw Failure(description: "\(command.joined(separator: " ")): \(result.error)")
