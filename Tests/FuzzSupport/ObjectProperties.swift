@@ -67,7 +67,7 @@ enum ObjectProperties {
     at index: Int, _ before: PlainElf, _ after: PlainElf
   ) -> String? {
     let (old, new) = (before.sections[index], after.sections[index])
-    guard old.name == new.name, old.type == new.type, old.flags == new.flags,
+    guard index == 0 || old.name == new.name, old.type == new.type, old.flags == new.flags,
       old.address == new.address, old.link == new.link, old.alignment == new.alignment,
       old.entrySize == new.entrySize
     else { return "header" }
