@@ -209,7 +209,7 @@ struct ObjectEdit {
   /// Mends what names symbols by number.
   private mutating func follow(_ table: Int) throws(ObjectError) {
     for (index, section) in object.sections.enumerated()
-    where Int(section.header.sh_link) == table && !section.has(SHF_LINK_ORDER) {
+    where Int(section.header.sh_link) == table {
       switch section.header.sh_type {
       case UInt32(SHT_RELA), UInt32(SHT_REL): try followRelocations(index)
       case UInt32(SHT_GROUP):
@@ -219,6 +219,8 @@ struct ObjectEdit {
       case ObjectEdit.addressSignificance:
         contents[index] = try LEB128.decode(object.content(index))
           .flatMap { LEB128.encode(symbols.number(of: $0)) }
+      // Its place goes by the table's, nothing more.
+      case _ where section.has(SHF_LINK_ORDER): break
       default:
         throw .refused("has a section '\(section.name)' that may name symbols by number")
       }

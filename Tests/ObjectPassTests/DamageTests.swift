@@ -87,6 +87,28 @@ import Testing
     #expect(reason?.contains(damage.reason) == true, "\(reason ?? "taken")")
   }
 
+  /// Whatever else its flags say: relocations follow when symbols get other numbers.
+  @Test func relocationsWithOddFlags() async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.code + "\n", to: "a.S")
+    try await scratch.run(["clang", "-c", "a.S", "-o", "a.o"])
+    var bytes = try scratch.bytes("a.o")
+    let flags = try bytes.withUnsafeBytes { bytes in
+      let object = try ElfObject(bytes)
+      return Self.header(try Self.index(".rela.text.more", object), 8, object)
+    }
+    bytes[flags] |= UInt8(SHF_LINK_ORDER)
+    let result = try bytes.withUnsafeBytes { bytes in
+      try #require(try ObjectPass.run(bytes, .init()).change).applied(to: bytes)
+    }
+    try result.withUnsafeBytes { bytes in
+      let object = try ElfObject(bytes)
+      try object.forEachRelocation(in: try Self.index(".rela.text.more", object)) { relocation in
+        #expect(object.name(ofSymbol: relocation.symbol) == "__SCT__one")
+      }
+    }
+  }
+
   @Test(arguments: Machine.all.map(\.number)) func relocationsFarOutside(machine: UInt16) throws {
     let machine = try #require(Machine.all.first { $0.number == machine })
     let code = UnsafeRawBufferPointer(start: nil, count: 0)
