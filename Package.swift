@@ -39,11 +39,16 @@ let package = Package(
       resources: [
         .embedInCode("include/static_call.h"),
         .embedInCode("static_call_runtime.h"),
+        .embedInCode("static_call_words.h"),
         .embedInCode("static_call.c"),
+        .embedInCode("static_call_sites.c"),
+        .embedInCode("static_call_notes.c"),
+        .embedInCode("static_call_query.c"),
         .embedInCode("arch-x86_64.c"),
         .embedInCode("arch-aarch64.c"),
         .embedInCode("arch-none.c"),
         .embedInCode("platform-posix.c"),
+        .embedInCode("platform-trap.c"),
       ]),
     .target(name: "StaticCallCore"),
     .target(
