@@ -55,7 +55,9 @@ let package = Package(
       name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
     // Debian: libelf-dev, whose headers are where the compiler looks anyway.
     .systemLibrary(name: "CElf"),
-    .target(name: "ObjectPass", dependencies: ["CElf"]),
+    // Debian: libdw-dev. The library is loaded at run time, by processes that tell of lines only.
+    .target(name: "CDwarf"),
+    .target(name: "ObjectPass", dependencies: ["CDwarf", "CElf"]),
     .executableTarget(
       name: "sc-rewrite",
       dependencies: [
@@ -68,7 +70,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport"),
-    .testTarget(name: "ObjectPassTests", dependencies: ["ObjectPass", "TestSupport"]),
+    .testTarget(name: "ObjectPassTests", dependencies: ["CElf", "ObjectPass", "TestSupport"]),
     .testTarget(name: "StaticCallCoreTests", dependencies: ["StaticCallCore", "TestSupport"]),
     .testTarget(
       name: "ClangScannerTests",
@@ -76,7 +78,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FuzzSupport",
-      dependencies: ["ClangScanner", "StaticCallCore", "StaticCallRuntime", "TestSupport"],
+      dependencies: [
+        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime", "TestSupport",
+      ],
       path: "Tests/FuzzSupport", swiftSettings: settings),
     .executableTarget(
       name: "sc-fuzz", dependencies: ["FuzzSupport", "TestSupport"], path: "Tests/sc-fuzz",

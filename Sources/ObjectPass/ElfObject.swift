@@ -104,9 +104,28 @@ final class ElfObject {
       guard value.sh_link < count || index == 0 else {
         throw .refused("has a section '\(name)' that is linked to one that does not exist")
       }
+      let isFiller = value.sh_type == SHT_RELA || value.sh_type == SHT_REL
+      guard !isFiller || value.sh_info < count else {
+        throw .refused("has relocations '\(name)' of a section that does not exist")
+      }
       sections.append(Section(name: name, header: value))
     }
+    try checkDisjoint(sections)
     return Headers(machine: machine, header: header, sections: sections, nameSection: names)
+  }
+
+  /// Sections that share bytes, with each other or the file header, would change with these.
+  private static func checkDisjoint(_ sections: [Section]) throws(ObjectError) {
+    let own = sections.filter {
+      $0.header.sh_type != SHT_NOBITS && $0.header.sh_type != SHT_NULL && $0.header.sh_size > 0
+    }
+    var end = UInt64(MemoryLayout<Elf64_Ehdr>.size)
+    for section in own.sorted(by: { $0.header.sh_offset < $1.header.sh_offset }) {
+      guard section.header.sh_offset >= end else {
+        throw .refused("has a section '\(section.name)' that overlaps what is in front of it")
+      }
+      end = section.header.sh_offset + section.header.sh_size
+    }
   }
 
   // MARK: - Content
@@ -177,12 +196,45 @@ final class ElfObject {
     extendedSection = sections.firstIndex {
       $0.header.sh_type == SHT_SYMTAB_SHNDX && $0.header.sh_link == index
     }
-    guard let extendedSection else { return }
-    let count = try pieces(of: sections[extendedSection], 4)
-    guard count >= symbolCount, let scn = elf_getscn(elf, extendedSection),
-      let data = elf_getdata(scn, nil)
-    else { throw .refused("has too few extended section numbers") }
-    extendedData = data
+    if let extendedSection {
+      let count = try pieces(of: sections[extendedSection], 4)
+      guard count >= symbolCount, let scn = elf_getscn(elf, extendedSection),
+        let data = elf_getdata(scn, nil)
+      else { throw .refused("has too few extended section numbers") }
+      extendedData = data
+    }
+    try checkSymbols(content(index))
+  }
+
+  /// What does not exist must not be referred to: it could be what is to be added.
+  private func checkSymbols(_ symbols: UnsafeRawBufferPointer) throws(ObjectError) {
+    let extended = extendedSection.map(content)
+    for symbol in 0..<symbolCount {
+      let place = symbol * MemoryLayout<Elf64_Sym>.size
+      let name = symbols.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+      guard name < symbolNames.count else {
+        throw .refused("has a symbol, number \(symbol), without a proper name")
+      }
+      var number = Int(symbols.loadUnaligned(fromByteOffset: place + 6, as: UInt16.self))
+      if number == Int(SHN_XINDEX), let extended {
+        number = Int(extended.loadUnaligned(fromByteOffset: symbol * 4, as: UInt32.self))
+      } else if number >= SHN_LORESERVE {
+        continue
+      }
+      guard number < sections.count else {
+        throw .refused("has a symbol in a section that does not exist")
+      }
+    }
+    for (index, section) in sections.enumerated() where section.header.sh_type == SHT_GROUP {
+      guard section.header.sh_link != symbolSection ?? 0 || section.header.sh_info < symbolCount
+      else { throw .refused("has a group whose signature does not exist") }
+      let members = content(index)
+      for place in stride(from: 4, to: members.count - 3, by: 4) {
+        guard members.loadUnaligned(fromByteOffset: place, as: UInt32.self) < sections.count else {
+          throw .refused("has a group of sections that do not exist")
+        }
+      }
+    }
   }
 
   /// A symbol, and the section that it is defined in; nil for undefined, absolute and common ones.

@@ -159,8 +159,12 @@ struct ObjectEdit {
 
   // MARK: - Symbols
 
+  /// SHT_LLVM_ADDRSIG: symbols' numbers in LEB128.
+  private static let addressSignificance: UInt32 = 0x6fff_4c03
+
   private mutating func putSymbols() throws(ObjectError) {
     guard let table = object.symbolSection, !symbols.isEmpty else { return }
+    try checkReferences(table)
     let strings = Int(headers[table].sh_link)
     let old = contents[strings] ?? Array(object.content(strings))
     let new = symbols.tables(of: object, names: old.count)
@@ -180,19 +184,43 @@ struct ObjectEdit {
     if symbols.moves { try follow(table) }
   }
 
+  /// What names a symbol that does not exist would name a new one.
+  private func checkReferences(_ table: Int) throws(ObjectError) {
+    for (index, section) in object.sections.enumerated()
+    where Int(section.header.sh_link) == table {
+      if section.header.sh_type == ObjectEdit.addressSignificance {
+        let numbers = try LEB128.decode(object.content(index))
+        guard numbers.allSatisfy({ $0 < object.symbolCount }) else {
+          throw .refused("has a list of symbols that do not exist, '\(section.name)'")
+        }
+      }
+      let isRela = section.header.sh_type == SHT_RELA
+      guard isRela || section.header.sh_type == SHT_REL else { continue }
+      let content = object.content(index)
+      for place in stride(from: 12, to: content.count - 3, by: isRela ? 24 : 16) {
+        let symbol = content.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+        guard symbol < max(object.symbolCount, 1) else {
+          throw .refused("has a relocation in '\(section.name)' against no symbol")
+        }
+      }
+    }
+  }
+
   /// Mends what names symbols by number.
   private mutating func follow(_ table: Int) throws(ObjectError) {
     for (index, section) in object.sections.enumerated()
-    where Int(section.header.sh_link) == table && !section.has(SHF_LINK_ORDER) {
+    where Int(section.header.sh_link) == table {
       switch section.header.sh_type {
       case UInt32(SHT_RELA), UInt32(SHT_REL): try followRelocations(index)
       case UInt32(SHT_GROUP):
         let number = symbols.number(of: Int(section.header.sh_info))
         headers[index].sh_info = UInt32(number)
       case UInt32(SHT_SYMTAB_SHNDX): break
-      case 0x6fff_4c03:  // SHT_LLVM_ADDRSIG: symbols' numbers in LEB128
+      case ObjectEdit.addressSignificance:
         contents[index] = try LEB128.decode(object.content(index))
           .flatMap { LEB128.encode(symbols.number(of: $0)) }
+      // Its place goes by the table's, nothing more.
+      case _ where section.has(SHF_LINK_ORDER): break
       default:
         throw .refused("has a section '\(section.name)' that may name symbols by number")
       }

@@ -10,7 +10,8 @@ import CElf
 ///                                                          ▼
 ///                                              ObjectEdit ─▶ Change
 ///
-/// Pure: no disk and no terminal. `ElfObject` alone knows libelf.
+/// Pure: no disk and no terminal. `ElfObject` alone knows libelf, but for `SourceLines`, which gives libdw
+/// a copy to read. `Archive` is the file around several objects.
 public enum ObjectPass {
   /// What the tables shall look like, and what belongs in them.
   public struct Options: Hashable, Sendable {

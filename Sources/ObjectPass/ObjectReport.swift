@@ -25,12 +25,10 @@ public struct ObjectReport: Sendable, Encodable {
     /// The function around it, and how far it is from its start.
     public var function: String?
     public var functionOffset: UInt64?
-    /// In the source, if the object has debug information that says so.
+    /// In the source, of a surprise, if the object has debug information that says so.
     public var file: String?
     public var line: Int?
     public var column: Int?
-    /// The section's number, for those who look for the line.
-    var sectionNumber: Int
 
     private enum CodingKeys: CodingKey {
       case key, why, section, offset, function, functionOffset, file, line, column
@@ -87,14 +85,19 @@ public struct ObjectReport: Sendable, Encodable {
     }
     self.keys = keys.values.sorted { $0.name < $1.name }
     let functions = found.others.isEmpty ? [:] : ObjectReport.functions(of: object)
+    // Addresses are taken by every update; their lines are not worth reading debug information.
+    let lines = found.others.contains { $0.why.isSurprise } ? SourceLines(of: object) : nil
     others = found.others.sorted { ($0.section, $0.offset) < ($1.section, $1.offset) }.map {
       other in
+      let isSurprise = other.why.isSurprise
+      let place = isSurprise ? lines?.place(section: other.section, offset: other.offset) : nil
       let function = functions[other.section]?.last { $0.start <= other.offset }
       return Other(
         key: name(other.symbol), why: other.why.rawValue, summary: other.why.summary,
-        isSurprise: other.why.isSurprise, section: object.sections[other.section].name,
+        isSurprise: isSurprise, section: object.sections[other.section].name,
         offset: other.offset, function: function?.name,
-        functionOffset: function.map { other.offset - $0.start }, sectionNumber: other.section)
+        functionOffset: function.map { other.offset - $0.start }, file: place?.file,
+        line: place?.line, column: place?.column)
     }
   }
 
