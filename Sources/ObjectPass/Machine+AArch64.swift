@@ -12,8 +12,8 @@ extension Machine {
       case R_AARCH64_CALL26 where relocation.addend != 0,
         R_AARCH64_JUMP26 where relocation.addend != 0:
         return .indirect(.offset)
-      case R_AARCH64_CALL26 where place + 4 <= code.count: return .site(.call, at: place)
-      case R_AARCH64_JUMP26 where place + 4 <= code.count: return .site(.tail, at: place)
+      case R_AARCH64_CALL26: return .site(.call, at: place)
+      case R_AARCH64_JUMP26: return .site(.tail, at: place)
       case R_AARCH64_CONDBR19, R_AARCH64_TSTBR14: return .indirect(.branch)
       case R_AARCH64_ADR_GOT_PAGE, R_AARCH64_GOT_LD_PREL19: return .indirect(.got)
       case R_AARCH64_MOVW_UABS_G0, R_AARCH64_MOVW_UABS_G0_NC, R_AARCH64_ABS64:

@@ -12,6 +12,10 @@ public struct Compiler: Sendable, CustomStringConvertible {
     Compiler(command: ["aarch64-linux-gnu-gcc"], runner: qemu),
     Compiler(command: ["clang", "--target=aarch64-linux-gnu"], runner: qemu),
   ]
+  /// The oldest and the newest clang that Debian 12 has; `clang` itself is Swift's.
+  public static let debianClangs = [
+    Compiler(command: ["clang-14"], runner: []), Compiler(command: ["clang-19"], runner: []),
+  ]
   public static var native: [Compiler] { all.filter(\.runner.isEmpty) }
 
   public struct Failure: Error, CustomStringConvertible {
