@@ -51,31 +51,24 @@ public enum ObjectPass {
   ) throws(ObjectError) -> Outcome {
     let object = try ElfObject(bytes)
     let found = try FoundSites(in: object, options: options)
+    var report = ObjectReport(of: found, in: object)
     let wanted = SiteTable.wanted(for: found, in: object, options)
     let existing = try TableReader.tables(in: object, options.layout)
-    for table in existing where table.rows == nil {
-      throw .refused("has a section '\(SiteTable.name(options.layout))' that is no site table")
-    }
-    let (old, new) = (rows(of: existing), rows(of: wanted))
-    var report = ObjectReport(of: found, in: object)
-    guard old != new else {
-      report.table = new.isEmpty ? .none : .current
+    let full = existing.filter { !$0.rows.isEmpty }
+    let isRight = full.allSatisfy(\.isProper) && tables(full) == wanted.tables
+    guard !isRight else {
+      report.table = wanted.tables.isEmpty ? .none : .current
       return Outcome(report: report, change: nil)
     }
-    report.table = old.isEmpty ? .missing : .stale
+    report.table = full.isEmpty ? .missing : .stale
     let change = try ObjectEdit.change(object, to: wanted, from: existing, options.layout)
     return Outcome(report: report, change: change)
   }
 
-  /// All rows with the code that each table is bound to, in order.
-  private static func rows(of tables: [TableReader.Found]) -> [SiteTable] {
-    let homes = Dictionary(grouping: tables.filter { $0.rows?.isEmpty == false }, by: \.home)
-    return homes.map { home, tables in
-      SiteTable(home: home, rows: tables.flatMap { $0.rows ?? [] }.sorted())
+  /// The tables as they would be if each section of code had one.
+  private static func tables(_ found: [TableReader.Found]) -> [SiteTable] {
+    Dictionary(grouping: found, by: \.home).map { home, tables in
+      SiteTable(home: home, rows: tables.flatMap(\.rows).sorted())
     }.sorted { ($0.home ?? 0) < ($1.home ?? 0) }
-  }
-
-  private static func rows(of tables: [SiteTable]) -> [SiteTable] {
-    tables.map { SiteTable(home: $0.home, rows: $0.rows.sorted()) }
   }
 }

@@ -46,16 +46,16 @@ struct SitesFile {
   }
 
   private mutating func run(on mapping: borrowing Mapping) throws(Failure) {
-    if mapping.bytes.starts(with: Mapping.bitcode) {
-      diagnostics.append(
-        Diagnostic(
-          .lto, about: path,
-          "'\(path)' is LLVM bitcode (-flto); run 'sites' on what the linker makes of it with -r"))
+    let usesTrampolines = ObjectPass.concerns(mapping.bytes)
+    if SitesFile.isBitcode(mapping.bytes) {
+      if usesTrampolines { diagnostics.append(lto("is LLVM bitcode (-flto)", of: path)) }
       return
     }
     do {
       let outcome = try ObjectPass.run(mapping.bytes, options)
-      note(Found(file: path, report: outcome.report), needs: outcome.change != nil)
+      note(
+        Found(file: path, report: outcome.report), needs: outcome.change != nil,
+        usesTrampolines: usesTrampolines)
       guard let change = outcome.change, !checks else { return }
       mapping.apply(change.patches)
       try write(mapping) { descriptor in
@@ -88,9 +88,20 @@ struct SitesFile {
     }
   }
 
+  /// LLVM bitcode, plain or in Apple's wrapper.
+  private static func isBitcode(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.starts(with: [0x42, 0x43, 0xc0, 0xde]) || bytes.starts(with: [0xde, 0xc0, 0x17, 0x0b])
+  }
+
   // MARK: - What there is to tell
 
-  private mutating func note(_ new: Found, needs change: Bool) {
+  private func lto(_ what: String, of name: String) -> Diagnostic {
+    Diagnostic(
+      .lto, about: path,
+      "'\(name)' \(what); run 'sites' on what the linker makes of it with -r")
+  }
+
+  private mutating func note(_ new: Found, needs change: Bool, usesTrampolines: Bool) {
     found.append(new)
     let report = new.report
     if checks && change {
@@ -100,12 +111,13 @@ struct SitesFile {
         : "has a site table that is not that of its \(report.sites) sites"
       diagnostics.append(Diagnostic(.siteTable, about: path, "'\(new.name)' \(what)"))
     }
-    if report.isLTO && report.sites == 0 {
+    if report.isLTO && usesTrampolines {
       diagnostics.append(
-        Diagnostic(
-          .lto, about: path,
-          "'\(new.name)' has intermediate code only (-flto); run 'sites' on what the linker makes of it with -r"
-        ))
+        lto(
+          report.sites == 0
+            ? "has intermediate code only (-flto)"
+            : "has intermediate code, too, and loses its sites where that is linked (-flto)",
+          of: new.name))
     }
     if report.isReadOnly && report.sites > 0 {
       diagnostics.append(
