@@ -43,6 +43,16 @@ public enum ObjectPass {
     bytes.baseAddress.map { celf_holds($0, bytes.count, "__SCT__") } ?? false
   }
 
+  /// Whether a file begins as something that compilers write: ELF, or LLVM bitcode.
+  public static func isObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) || isBitcode(bytes)
+  }
+
+  /// LLVM bitcode, plain or in Apple's wrapper.
+  public static func isBitcode(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.starts(with: [0x42, 0x43, 0xc0, 0xde]) || bytes.starts(with: [0xde, 0xc0, 0x17, 0x0b])
+  }
+
   /// Reads one relocatable object.
   ///
   /// - Throws: why it must be left as it is: no object, damaged, or something that this does not understand.

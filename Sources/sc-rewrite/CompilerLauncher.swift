@@ -79,7 +79,7 @@ struct CompilerLauncher {
   }
 
   private func tellOfSites(missingIn program: String, from sources: [String]) {
-    guard let mapping = try? Mapping.open(program), mapping.bytes.starts(with: Self.elf),
+    guard let mapping = try? Mapping.open(program), ObjectPass.isObject(mapping.bytes),
       ObjectPass.concerns(mapping.bytes)
     else { return }
     let names = sources.map { "'\($0)'" }.joined(separator: ", ")
@@ -103,13 +103,10 @@ struct CompilerLauncher {
 
   // MARK: - Files
 
-  private static let elf: [UInt8] = [0x7f, 0x45, 0x4c, 0x46]
-
   /// Whether the file is one to look into, and not a precompiled header or a device.
   private static func isObject(_ path: String) -> Bool {
     guard let mapping = try? Mapping.open(path) else { return false }
-    let isCode = mapping.bytes.starts(with: elf) || mapping.bytes.starts(with: Mapping.bitcode)
-    return isCode && ObjectPass.concerns(mapping.bytes)
+    return ObjectPass.isObject(mapping.bytes) && ObjectPass.concerns(mapping.bytes)
   }
 }
 
