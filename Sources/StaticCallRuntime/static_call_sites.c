@@ -213,7 +213,7 @@ static void do_pass(struct pass *pass, uint32_t first)
 
 		if (!is_meant(pass, i))
 			continue;
-		if (pass->first != SC_NO_SITE && at - end > GAP) {
+		if (pass->first != SC_NO_SITE && at > end && at - end > GAP) {
 			pass->end = i;
 			do_run(pass, start, end);
 			pass->first = SC_NO_SITE;
