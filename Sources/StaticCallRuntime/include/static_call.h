@@ -239,8 +239,8 @@ __STATIC_CALL_INLINE void static_call_batch_begin(struct static_call_batch *batc
 }
 
 /* For tables of keys; static_call_batch_update() is the type-checked form. */
-__STATIC_CALL_INLINE _Bool __static_call_batch_update(struct static_call_batch *batch,
-						      struct static_call_key *key, void *func)
+__STATIC_CALL_INLINE _Bool __static_call_batch_update(struct static_call_key *key,
+						      struct static_call_batch *batch, void *func)
 {
 	struct static_call_change *changes = batch->changes;
 	size_t low = 0, high = batch->count, i;
@@ -407,7 +407,7 @@ __STATIC_CALL_INLINE void static_call_free_init(void)
 #define static_call_batch_update(batch, name, func)                                                \
 	__extension__({                                                                            \
 		__STATIC_CALL_CHECK(name, func);                                                   \
-		__static_call_batch_update(batch, &STATIC_CALL_KEY(name),                          \
+		__static_call_batch_update(&STATIC_CALL_KEY(name), batch,                          \
 					   (void *)__STATIC_CALL_POINTER(func));                   \
 	})
 
