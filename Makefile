@@ -76,6 +76,12 @@ fuzz: ## Mutate the fixtures for SECONDS (60) with SEED (1); what fails is kept 
 	$(SWIFT) build --build-tests --scratch-path $(SCRATCH) $(SWIFTFLAGS)
 	$(WITHOUT_MAKE) '$(SCRATCH)/debug/sc-fuzz' all $(SEED) $(SECONDS) $(FUZZ)
 
+.PHONY: stress
+stress: ## Threads call through patched sites while others update them, for SECONDS (600)
+	Scripts/install-dependencies test
+	$(BUILD_RELEASE)
+	Scripts/stress $(BINARY) $(if $(filter command% environment%,$(origin SECONDS)),$(SECONDS),600)
+
 .PHONY: install
 install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if given
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/include' \

@@ -9,6 +9,7 @@
 #include "static_call_runtime.h"
 
 enum { NOTE_TYPE = 1, NAME_SIZE = 12, LONGEST_SITE = 6 };
+#define SIZE_OF_ONE (sizeof(struct static_call_site) + sizeof(uint32_t))
 static const char note_name[NAME_SIZE] = "static_call";
 
 struct sc_note {
@@ -169,6 +170,8 @@ static void chain_sites(struct static_call_unit *unit)
 
 		site->next = row->first_site;
 		row->first_site = (uint32_t)i;
+		if (!row->site_count)
+			row->last_site = (uint32_t)i;
 		row->site_count++;
 	}
 }
@@ -208,10 +211,12 @@ void sc_find_sites(struct static_call_unit *unit)
 	if (!most)
 		return;
 	if (most < SC_NO_SITE && unit->count <= UINT32_MAX >> SC_SITE_FLAGS)
-		unit->sites = sc_platform_allocate(most * sizeof(*unit->sites));
+		unit->sites = sc_platform_allocate(most * SIZE_OF_ONE);
 	unit->site_room = most;
 	if (!unit->sites)
 		return; /* the count stays, for the statistics */
+	unit->marked = (uint32_t *)(unit->sites + most);
+	unit->marked_count = 0;
 	unit->site_count = 0;
 	sc_platform_program(unit, add_sites);
 	add_sites(unit, &unit->notes);
@@ -222,7 +227,7 @@ void sc_find_sites(struct static_call_unit *unit)
 void sc_lose_sites(struct static_call_unit *unit)
 {
 	if (unit->sites)
-		sc_platform_free(unit->sites, unit->site_room * sizeof(*unit->sites));
+		sc_platform_free(unit->sites, unit->site_room * SIZE_OF_ONE);
 	unit->sites = NULL;
 	unit->site_count = unit->stray_sites = 0;
 }

@@ -17,12 +17,13 @@ static enum static_call_state state_of(const struct static_call_unit *unit,
 		return STATIC_CALL_NO_ARCH;
 	words = words_of(site->at, tramp.length);
 	code = row->aim ? code_for(unit, site, row->aim) : tramp;
-	if (row->aim && row->aim != row->tramp && code.bytes == tramp.bytes && holds(&words, code))
+	if (row->aim && row->aim != row->tramp && code.bytes == tramp.bytes &&
+	    words.code == code.bytes)
 		return STATIC_CALL_OUT_OF_REACH;
 	/* one that could not be finished traps, and so leads to the target, too */
-	if (site->row_and_flags & SC_SITE_GUARDED || (row->aim && holds(&words, code)))
+	if (site->row_and_flags & SC_SITE_GUARDED || (row->aim && words.code == code.bytes))
 		return STATIC_CALL_PATCHED;
-	if (holds(&words, tramp))
+	if (words.code == tramp.bytes)
 		return sc_platform_wish() == STATIC_CALL_PATCHED ? STATIC_CALL_TEXT_LOCKED
 								 : STATIC_CALL_OFF;
 	return is_expected(unit, site, &words) ? STATIC_CALL_STALE : STATIC_CALL_FOREIGN_CODE;

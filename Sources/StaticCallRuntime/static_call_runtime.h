@@ -46,7 +46,7 @@ struct static_call_row {
 	void *tramp;
 	struct static_call_unit *unit;
 	struct static_call_row *next; /* the key's list */
-	uint32_t first_site, site_count;
+	uint32_t first_site, last_site, site_count;
 	void *aim;     /* where its sites lead, or would if they could; NULL: not begun */
 	void *aims[2]; /* where sites may lead that could not be written since; NULL: none */
 };
@@ -109,6 +109,9 @@ struct static_call_unit {
 	/* sites; guarded by the runtime's lock of text */
 	struct static_call_site *sites; /* NULL: none, or no memory */
 	size_t site_count, site_room;
+	uint32_t *marked;	/* numbers of sites that need a guard; as much room as for sites */
+	uint32_t marked_count;
+	unsigned char stage_done; /* with these, by an update that goes through several units */
 	size_t stray_sites;	/* in the table, but not in `sites`: of no trampoline, or not in text */
 	uintptr_t tramp_stride; /* between trampolines, as far as that holds */
 	bool tramps_in_order;

@@ -27,12 +27,18 @@
  */
 #include "static_call_words.h"
 
-/* Sites as far apart as this are opened together: opening costs more than a few pages between. */
-enum { GAP = 64 * 4096 };
+/*
+ * Sites as far apart as this are opened together: opening costs more than a few pages between. So
+ * are all of them if this is how far apart they are on average.
+ */
+enum { GAP = 64 * 4096, AVERAGE = 4 * 4096 };
 
 enum stage { START, RETRACT, GUARD, REST, FINISH };
 
-/* One pass over sites, from `first` on: along a trampoline's chain, or over all of the unit. */
+/*
+ * One pass over sites: along a trampoline's chain, or over all of the unit; behind START over the
+ * unit's list of those that were marked.
+ */
 struct pass {
 	struct static_call_unit *unit;
 	enum stage stage;
@@ -66,21 +72,23 @@ static bool begin_site(struct pass *pass, struct static_call_site *site, sc_stor
 	if (!code.length)
 		return true;
 	words = words_of(site->at, code.length);
-	put(&words, code.bytes, then);
-	if (then[0] == words.now[0] && then[1] == words.now[1])
-		return true;
-	if (!is_expected(pass->unit, site, &words))
+	if (words.code == code.bytes || !is_expected(pass->unit, site, &words))
 		return true;
 	if (retract) {
-		put(&words, code_for(pass->unit, site, row->tramp).bytes, then);
-		if (then[0] == words.now[0] && then[1] == words.now[1])
+		code = code_for(pass->unit, site, row->tramp);
+		if (words.code == code.bytes)
 			return true;
 	}
+	put(&words, code.bytes, then);
 	if (then[0] != words.now[0] && then[1] != words.now[1]) {
 		/* relaxed: handlers look at it once the guard is there, which is stored after it */
-		__atomic_or_fetch(&site->row_and_flags,
-				  SC_SITE_GUARDED | (retract ? SC_SITE_RETRACT : 0),
-				  __ATOMIC_RELAXED);
+		__atomic_store_n(&site->row_and_flags,
+				 site->row_and_flags | SC_SITE_GUARDED |
+					 (retract ? SC_SITE_RETRACT : 0),
+				 __ATOMIC_RELAXED);
+		if (!pass->unit->marked_count)
+			pass->unit->stage_done = START;
+		pass->unit->marked[pass->unit->marked_count++] = (uint32_t)(site - pass->unit->sites);
 		pass->guarded = true;
 		return true;
 	}
@@ -102,46 +110,59 @@ static bool put_code(struct pass *pass, struct static_call_site *site, struct sc
 	return then[1] == words.now[1] || store(pass, write, words.at + 1, then[1]);
 }
 
+static void unmark(struct static_call_site *site)
+{
+	/* release: a handler that misses the mark sees that the guard is gone */
+	__atomic_store_n(&site->row_and_flags,
+			 site->row_and_flags & ~(uint32_t)(SC_SITE_GUARDED | SC_SITE_RETRACT),
+			 __ATOMIC_RELEASE);
+}
+
 /* GUARD, REST and FINISH. */
 static bool go_on_with_site(struct pass *pass, struct static_call_site *site, sc_store_fn *write)
 {
 	const struct static_call_row *row = row_of(pass->unit, site);
-	bool retract = site->row_and_flags & SC_SITE_RETRACT;
+	bool retract = site->row_and_flags & SC_SITE_RETRACT, done;
 	struct sc_code code = code_for(pass->unit, site, retract ? row->tramp : row->aim);
 	struct sc_code guard = sc_arch_guard(pass->guard);
+	uint64_t mask = (UINT64_C(1) << (8 * guard.length)) - 1;
 
-	if (pass->stage == GUARD && pass->guard != SC_GUARD_ALONE)
-		return put_code(pass, site, guard, write);
-	if (pass->stage == REST) {
-		uint64_t mask = (UINT64_C(1) << (8 * guard.length)) - 1;
-
-		code.bytes = (code.bytes & ~mask) | guard.bytes;
+	if (pass->stage == GUARD && pass->guard != SC_GUARD_ALONE) {
+		done = put_code(pass, site, guard, write);
+		if (!done) /* it is one store: the site is as it was, and stays so */
+			unmark(site);
+		return done;
 	}
+	if (pass->stage == REST)
+		code.bytes = (code.bytes & ~mask) | guard.bytes;
 	if (!put_code(pass, site, code, write))
 		return false;
 	if (pass->stage != REST)
-		/* release: a handler that misses the mark sees that the guard is gone */
-		__atomic_and_fetch(&site->row_and_flags,
-				   ~(uint32_t)(SC_SITE_GUARDED | SC_SITE_RETRACT), __ATOMIC_RELEASE);
+		unmark(site);
 	return true;
+}
+
+/* Passes count in sites, or in places of the list of those that are marked. */
+static struct static_call_site *site_at(const struct pass *pass, uint32_t i)
+{
+	return &pass->unit->sites[pass->stage >= GUARD ? pass->unit->marked[i] : i];
 }
 
 static uint32_t next_site(const struct pass *pass, uint32_t i)
 {
+	if (pass->stage >= GUARD)
+		return i + 1 < pass->unit->marked_count ? i + 1 : SC_NO_SITE;
 	if (!pass->all)
 		return pass->unit->sites[i].next;
 	return i + 1 < pass->unit->site_count ? i + 1 : SC_NO_SITE;
 }
 
-static bool is_meant(const struct pass *pass, uint32_t i)
+static bool is_meant(const struct pass *pass, const struct static_call_site *site)
 {
-	const struct static_call_site *site = &pass->unit->sites[i];
-
 	if (site->row_and_flags & SC_SITE_GONE)
 		return false;
-	if (pass->stage >= GUARD)
-		return site->row_and_flags & SC_SITE_GUARDED;
-	return row_of(pass->unit, site)->aim;
+	return pass->stage >= GUARD ? site->row_and_flags & SC_SITE_GUARDED
+				    : row_of(pass->unit, site)->aim != NULL;
 }
 
 /* All sites of the open run. */
@@ -152,12 +173,14 @@ static bool write_run(void *arg, sc_store_fn *write)
 	uint32_t i;
 
 	for (i = pass->first; i != pass->end; i = next_site(pass, i)) {
-		if (!is_meant(pass, i))
+		struct static_call_site *site = site_at(pass, i);
+
+		if (!is_meant(pass, site))
 			continue;
 		if (pass->stage < GUARD)
-			done &= begin_site(pass, &pass->unit->sites[i], write);
+			done &= begin_site(pass, site, write);
 		else
-			done &= go_on_with_site(pass, &pass->unit->sites[i], write);
+			done &= go_on_with_site(pass, site, write);
 	}
 	return done;
 }
@@ -168,19 +191,6 @@ static enum sc_force force_of(const struct pass *pass)
 		return SC_FORCE_NONE;
 	/* a guard that traps may stay: whoever runs into it goes where the key leads */
 	return pass->guard == SC_GUARD_SPIN && pass->stage > GUARD ? SC_FORCE_MUST : SC_FORCE_RETRACT;
-}
-
-/* Unmarks sites that could not be guarded: they stay as they are. */
-static void give_up(struct pass *pass)
-{
-	uint32_t i;
-
-	for (i = pass->first; i != pass->end; i = next_site(pass, i))
-		/* relaxed: no guard was placed that a handler could ask about */
-		if (is_meant(pass, i))
-			__atomic_and_fetch(&pass->unit->sites[i].row_and_flags,
-					   ~(uint32_t)(SC_SITE_GUARDED | SC_SITE_RETRACT),
-					   __ATOMIC_RELAXED);
 }
 
 static void do_run(struct pass *pass, uintptr_t start, uintptr_t end)
@@ -195,13 +205,11 @@ static void do_run(struct pass *pass, uintptr_t start, uintptr_t end)
 		pass->stage = RETRACT;
 		do_run(pass, start, end);
 		pass->stage = START;
-	} else if (pass->stage == GUARD) {
-		give_up(pass);
 	}
 	pass->refused = true;
 }
 
-/* Cuts the sites into runs that are opened as one. */
+/* Cuts the sites into runs that are opened as one. Marked ones of several rows may be out of order. */
 static void do_pass(struct pass *pass, uint32_t first)
 {
 	uintptr_t start = 0, end = 0;
@@ -209,11 +217,12 @@ static void do_pass(struct pass *pass, uint32_t first)
 
 	pass->first = SC_NO_SITE;
 	for (i = first; i != SC_NO_SITE; i = next_site(pass, i)) {
-		uintptr_t at = (uintptr_t)pass->unit->sites[i].at;
+		const struct static_call_site *site = site_at(pass, i);
+		uintptr_t at = (uintptr_t)site->at;
 
-		if (!is_meant(pass, i))
+		if (!is_meant(pass, site))
 			continue;
-		if (pass->first != SC_NO_SITE && at - end > GAP) {
+		if (pass->first != SC_NO_SITE && (at < start || (at > end && at - end > GAP))) {
 			pass->end = i;
 			do_run(pass, start, end);
 			pass->first = SC_NO_SITE;
@@ -221,12 +230,29 @@ static void do_pass(struct pass *pass, uint32_t first)
 		if (pass->first == SC_NO_SITE) {
 			pass->first = i;
 			start = at & ~(uintptr_t)(WORD - 1);
+			end = start;
 		}
-		end = (at + 2 * WORD) & ~(uintptr_t)(WORD - 1);
+		if (end < at + 2 * WORD)
+			end = (at + 2 * WORD) & ~(uintptr_t)(WORD - 1);
 	}
 	pass->end = SC_NO_SITE;
 	if (pass->first != SC_NO_SITE)
 		do_run(pass, start, end);
+}
+
+/* The same without a look at each site, where they lie close together. */
+static void do_close_pass(struct pass *pass, uint32_t first, uint32_t last, size_t count)
+{
+	uintptr_t start = (uintptr_t)pass->unit->sites[first].at;
+	uintptr_t end = (uintptr_t)pass->unit->sites[last].at;
+
+	if (end - start > count * AVERAGE) {
+		do_pass(pass, first);
+		return;
+	}
+	pass->first = first;
+	pass->end = SC_NO_SITE;
+	do_run(pass, start & ~(uintptr_t)(WORD - 1), (end + 2 * WORD) & ~(uintptr_t)(WORD - 1));
 }
 
 /* Which sites an update is about: those of the rows of some keys, or a whole unit. */
@@ -242,26 +268,52 @@ static bool is_in_charge(const struct static_call_row *row)
 	       row->site_count;
 }
 
+static void do_unit(struct pass *pass, struct static_call_unit *unit, enum stage stage)
+{
+	if (!unit->marked_count || unit->stage_done == (unsigned)stage)
+		return;
+	pass->unit = unit;
+	do_pass(pass, 0);
+	unit->stage_done = (unsigned char)stage;
+}
+
 static void do_stage(struct pass *pass, const struct selection *selection, enum stage stage)
 {
 	const struct static_call_row *row;
 	size_t i;
 
 	pass->stage = stage;
+	pass->unit = selection->unit;
 	pass->all = selection->unit;
-	if (selection->unit) {
-		pass->unit = selection->unit;
-		if (pass->unit->site_count)
-			do_pass(pass, 0);
-		return;
-	}
+	if (pass->all && stage >= GUARD)
+		do_unit(pass, pass->unit, stage);
+	else if (pass->all && pass->unit->site_count)
+		do_close_pass(pass, 0, (uint32_t)pass->unit->site_count - 1, pass->unit->site_count);
 	for (i = 0; i < selection->count; i++) {
 		for (row = selection->changes[i].key->rows; row; row = row->next) {
+			if (!is_in_charge(row))
+				continue;
+			if (stage >= GUARD) {
+				do_unit(pass, row->unit, stage);
+				continue;
+			}
 			pass->unit = row->unit;
-			if (is_in_charge(row))
-				do_pass(pass, row->first_site);
+			do_close_pass(pass, row->first_site, row->last_site, row->site_count);
 		}
 	}
+}
+
+static void forget_marks(const struct selection *selection)
+{
+	const struct static_call_row *row;
+	size_t i;
+
+	if (selection->unit)
+		selection->unit->marked_count = 0;
+	for (i = 0; i < selection->count; i++)
+		for (row = selection->changes[i].key->rows; row; row = row->next)
+			if (is_in_charge(row))
+				row->unit->marked_count = 0;
 }
 
 /* True if text was changed; `all_done`: no site is left at an older target. */
@@ -283,6 +335,7 @@ static bool do_all(const struct selection *selection, bool to_tramp, bool *all_d
 			sc_platform_sync_cores();
 		}
 		sc_platform_end_guard(pass.guard);
+		forget_marks(selection);
 	}
 	*all_done = !pass.refused;
 	return pass.changed && (!pass.guarded || pass.guard == SC_GUARD_ALONE);

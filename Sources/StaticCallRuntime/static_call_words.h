@@ -8,75 +8,69 @@
 enum { WORD = sizeof(sc_word) };
 
 static inline struct static_call_row *row_of(const struct static_call_unit *unit,
-				      const struct static_call_site *site)
+					     const struct static_call_site *site)
 {
 	return &unit->rows[site->row_and_flags >> SC_SITE_FLAGS];
 }
 
 static inline struct sc_code code_for(const struct static_call_unit *unit,
-			       const struct static_call_site *site, const void *aim)
+				      const struct static_call_site *site, const void *aim)
 {
 	return sc_arch_site(site->at, site->row_and_flags, aim, row_of(unit, site)->tramp,
 			    unit->specials);
 }
 
-/* The word or the two that code lies in. */
+/* The word or the two that code lies in, and the code. */
 struct words {
-	sc_word *at;
-	unsigned count, shift;
-	sc_word now[2], mask[2];
+	sc_word *at, now[2];
+	unsigned shift; /* where the code begins, in bits */
+	bool two;
+	uint64_t code;
 };
 
 static inline struct words words_of(const unsigned char *at, unsigned length)
 {
-	unsigned offset = (uintptr_t)at % WORD, rest = 0;
-	uint64_t mask = (UINT64_C(1) << (8 * length)) - 1;
+	unsigned offset = (uintptr_t)at % WORD;
 	struct words words;
 
 	words.at = (sc_word *)((uintptr_t)at - offset);
 	words.shift = 8 * offset;
-	words.count = offset + length > WORD ? 2 : 1;
-	words.mask[0] = (sc_word)(mask << words.shift);
-	if (words.count == 2)
-		rest = 8 * (WORD - offset);
-	words.mask[1] = rest ? (sc_word)(mask >> rest) : 0;
+	words.two = offset + length > WORD;
 	/* relaxed: text changes only under the lock that is held */
 	words.now[0] = __atomic_load_n(words.at, __ATOMIC_RELAXED);
-	words.now[1] = rest ? __atomic_load_n(words.at + 1, __ATOMIC_RELAXED) : 0;
+	words.now[1] = 0;
+	words.code = words.now[0] >> words.shift;
+	if (words.two) { /* then `offset` is not 0 */
+		words.now[1] = __atomic_load_n(words.at + 1, __ATOMIC_RELAXED);
+		words.code |= (uint64_t)words.now[1] << (8 * WORD - words.shift);
+	}
+	words.code &= (UINT64_C(1) << (8 * length)) - 1;
 	return words;
 }
 
 /* The words with `bytes` in place. */
 static inline void put(const struct words *words, uint64_t bytes, sc_word result[2])
 {
-	result[0] = (words->now[0] & ~words->mask[0]) |
-		    ((sc_word)(bytes << words->shift) & words->mask[0]);
+	uint64_t difference = words->code ^ bytes;
+
+	result[0] = words->now[0] ^ (sc_word)(difference << words->shift);
 	result[1] = words->now[1];
-	if (words->count == 2)
-		result[1] = (words->now[1] & ~words->mask[1]) |
-			    ((sc_word)(bytes >> (8 * WORD - words->shift)) & words->mask[1]);
-}
-
-static inline bool holds(const struct words *words, struct sc_code code)
-{
-	sc_word then[2];
-
-	put(words, code.bytes, then);
-	return then[0] == words->now[0] && then[1] == words->now[1];
+	if (words->two)
+		result[1] ^= (sc_word)(difference >> (8 * WORD - words->shift));
 }
 
 /* True if the site is what it was after some update, or at the start. */
-static inline bool is_expected(const struct static_call_unit *unit, const struct static_call_site *site,
-			const struct words *words)
+static inline bool is_expected(const struct static_call_unit *unit,
+			       const struct static_call_site *site, const struct words *words)
 {
 	const struct static_call_row *row = row_of(unit, site);
 	int i;
 
 	for (i = 0; i < 2; i++)
-		if (row->aims[i] && holds(words, code_for(unit, site, row->aims[i])))
+		if (row->aims[i] && code_for(unit, site, row->aims[i]).bytes == words->code)
 			return true;
-	return holds(words, code_for(unit, site, row->tramp)) ||
-	       (row->aim && holds(words, code_for(unit, site, row->aim)));
+	return code_for(unit, site, row->tramp).bytes == words->code ||
+	       (row->aim && code_for(unit, site, row->aim).bytes == words->code);
 }
 
 #endif

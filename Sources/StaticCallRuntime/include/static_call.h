@@ -133,9 +133,10 @@ enum static_call_state {
 	STATIC_CALL_FOREIGN_CODE, /* untouched: unexpected bytes where the trampoline should be */
 	STATIC_CALL_STALE,	  /* still jumps to an older target: text was writable once, and the
 				     process has since given up every way to write it */
-	STATIC_CALL_NO_MEMORY,	  /* data form: no memory for the list of sites */
-	STATIC_CALL_STATES	  /* how many there are */
+	STATIC_CALL_NO_MEMORY	  /* data form: no memory for the list of sites */
 };
+/* Of these; not one of them, or no switch over them could be complete. */
+enum { STATIC_CALL_STATES = STATIC_CALL_NO_MEMORY + 1 };
 
 /* One trampoline, and the sites that call through it. */
 struct static_call_info {
@@ -239,8 +240,8 @@ __STATIC_CALL_INLINE void static_call_batch_begin(struct static_call_batch *batc
 }
 
 /* For tables of keys; static_call_batch_update() is the type-checked form. */
-__STATIC_CALL_INLINE _Bool __static_call_batch_update(struct static_call_batch *batch,
-						      struct static_call_key *key, void *func)
+__STATIC_CALL_INLINE _Bool __static_call_batch_update(struct static_call_key *key,
+						      struct static_call_batch *batch, void *func)
 {
 	struct static_call_change *changes = batch->changes;
 	size_t low = 0, high = batch->count, i;
@@ -407,7 +408,7 @@ __STATIC_CALL_INLINE void static_call_free_init(void)
 #define static_call_batch_update(batch, name, func)                                                \
 	__extension__({                                                                            \
 		__STATIC_CALL_CHECK(name, func);                                                   \
-		__static_call_batch_update(batch, &STATIC_CALL_KEY(name),                          \
+		__static_call_batch_update(&STATIC_CALL_KEY(name), batch,                          \
 					   (void *)__STATIC_CALL_POINTER(func));                   \
 	})
 

@@ -28,16 +28,16 @@ DEFINE_STATIC_CALL(jump, plus_one);
 EXPORT_STATIC_CALL(early);
 EXPORT_STATIC_CALL(jump);
 
-enum target { ONE, TWO, FAR, NOTHING, ZERO, TARGETS };
+enum target { ONE, TWO, FAR, DISTANT, NOTHING, ZERO, TARGETS };
 static int (*functions[TARGETS])(int, int);
-static const char *const names[] = {"one", "two", "far", "NULL", "RET0"};
+static const char *const names[] = {"one", "two", "far", "distant", "NULL", "RET0"};
 static enum target now[2], before[2];
 static void (*meanwhile)(void);
 static int failures, calls, syncs;
 
 static int expected(enum target target, int n)
 {
-	static const int plus[] = {1, 2, 7};
+	static const int plus[] = {1, 2, 7, 7};
 
 	return target == NOTHING ? NONE : target == ZERO ? 0 : n + plus[target];
 }
@@ -95,15 +95,15 @@ long __wrap_syscall(long number, ...)
 			      arguments[4]);
 }
 
-/* Adds 7, where no branch from here reaches. */
-static int (*make_far(void))(int, int)
+/* Adds 7, so many bytes from here. */
+static int (*make_far(uint64_t distance))(int, int)
 {
 #if defined(__x86_64__)
 	static const unsigned char code[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x8d, 0x46, 7, 0xc3};
 #else
 	static const uint32_t code[] = {0xd503245f, 0x11001c20, 0xd65f03c0}; /* bti c; add; ret */
 #endif
-	uintptr_t wish = ((uintptr_t)plus_two & ~(uintptr_t)4095) + (UINT64_C(1) << 33);
+	uintptr_t wish = ((uintptr_t)plus_two & ~(uintptr_t)4095) + distance;
 	void *page = mmap((void *)wish, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			  -1, 0);
 
@@ -205,7 +205,8 @@ int main(int argc, char **argv)
 
 	functions[ONE] = plus_one;
 	functions[TWO] = plus_two;
-	functions[FAR] = make_far();
+	functions[FAR] = make_far(UINT64_C(1) << 33);
+	functions[DISTANT] = make_far(UINT64_C(0x5432000)); /* in reach; all bytes differ */
 	functions[ZERO] = (int (*)(int, int))(void *)__static_call_return0;
 	if (strcmp(company, "alone") != 0)
 		pthread_create(&thread, NULL, wait_for_ever,

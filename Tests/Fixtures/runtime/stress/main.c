@@ -25,8 +25,8 @@
 
 #include "sites.h"
 
-enum { MOST_THREADS = 64, HISTORY = 4096, PLAIN = 16, TARGETS = PLAIN + 3, KEYS = 2 };
-enum { FAR = PLAIN, NOTHING, ZERO };
+enum { MOST_THREADS = 64, HISTORY = 4096, PLAIN = 16, TARGETS = PLAIN + 4, KEYS = 2 };
+enum { FAR = PLAIN, DISTANT, NOTHING, ZERO };
 
 /* Target i gives 64 n + i + 1, n being at least 1. */
 #define PLAIN_TARGET(i)                                                                            \
@@ -84,7 +84,7 @@ static int target_of(int got, int n)
 		return NOTHING;
 	if (got == 0)
 		return ZERO;
-	return got - 64 * n - 1 >= 0 && got - 64 * n - 1 <= FAR ? got - 64 * n - 1 : -1;
+	return got - 64 * n - 1 >= 0 && got - 64 * n - 1 <= DISTANT ? got - 64 * n - 1 : -1;
 }
 
 static void complain(const struct site *site, int got, unsigned long from, unsigned long to)
@@ -240,19 +240,19 @@ static void *update(void *arg)
 	return NULL;
 }
 
-/* Adds up where no branch from here reaches. */
-static int (*make_far(void))(int, int)
+/* Does what targets do, so many bytes from here. */
+static int (*make_far(int target, uint64_t distance))(int, int)
 {
 #if defined(__x86_64__)
-	/* endbr64; mov %esi, %eax; shl $6, %eax; add $17, %eax; ret */
-	static const unsigned char code[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x89, 0xf0, 0xc1, 0xe0, 6,
-					     0x83, 0xc0, FAR + 1, 0xc3};
+	/* endbr64; mov %esi, %eax; shl $6, %eax; add $(target + 1), %eax; ret */
+	const unsigned char code[] = {0xf3, 0x0f, 0x1e, 0xfa, 0x89, 0xf0, 0xc1, 0xe0, 6,
+					     0x83, 0xc0, (unsigned char)(target + 1), 0xc3};
 #else
-	/* bti c; lsl w0, w1, #6; add w0, w0, #17; ret */
-	static const uint32_t code[] = {0xd503245f, 0x531a6420, 0x11000000 | (FAR + 1) << 10,
+	/* bti c; lsl w0, w1, #6; add w0, w0, #(target + 1); ret */
+	const uint32_t code[] = {0xd503245f, 0x531a6420, 0x11000000 | (uint32_t)(target + 1) << 10,
 					0xd65f03c0};
 #endif
-	uintptr_t wish = ((uintptr_t)plus_one & ~(uintptr_t)4095) + (UINT64_C(1) << 33);
+	uintptr_t wish = ((uintptr_t)plus_one & ~(uintptr_t)4095) + distance;
 	void *page = mmap((void *)wish, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
 			  -1, 0);
 
@@ -296,7 +296,8 @@ int main(int argc, char **argv)
 
 	if (callers < 1 || callers > MOST_THREADS || updaters < 1 || updaters > MOST_THREADS)
 		return 2;
-	functions[FAR] = make_far();
+	functions[FAR] = make_far(FAR, UINT64_C(1) << 33); /* no branch reaches it */
+	functions[DISTANT] = make_far(DISTANT, UINT64_C(0x5432000)); /* one does; all bytes differ */
 	functions[ZERO] = (int (*)(int, int))(void *)__static_call_return0;
 	set_part(0);
 	for (i = 0; i < callers; i++)
