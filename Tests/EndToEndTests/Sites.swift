@@ -65,11 +65,11 @@ import Testing
   }
 
   static let links: [(Compiler, [String])] = [
-    (Compiler(command: ["gcc"], runner: []), ["-static"]),
-    (Compiler(command: ["gcc"], runner: []), ["-no-pie", "-fno-pie"]),
-    (Compiler(command: ["gcc"], runner: []), ["-static-pie", "-fPIE"]),
-    (Compiler(command: ["musl-gcc"], runner: []), []),
-    (Compiler(command: ["musl-gcc"], runner: []), ["-static"]),
+    (Compiler(["gcc"], runner: []), ["-static"]),
+    (Compiler(["gcc"], runner: []), ["-no-pie", "-fno-pie"]),
+    (Compiler(["gcc"], runner: []), ["-static-pie", "-fPIE"]),
+    (Compiler(["musl-gcc"], runner: []), []),
+    (Compiler(["musl-gcc"], runner: []), ["-static"]),
     (Compiler.all[2], ["-static"]),
   ]
 
