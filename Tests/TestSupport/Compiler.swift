@@ -12,6 +12,8 @@ public struct Compiler: Sendable, CustomStringConvertible {
     Compiler(command: ["aarch64-linux-gnu-gcc"], runner: qemu),
     Compiler(command: ["clang", "--target=aarch64-linux-gnu"], runner: qemu),
   ]
+  /// Another C library; not among `all`, because it has no other architecture here.
+  public static let musl = Compiler(command: ["musl-gcc"], runner: [])
   public static var native: [Compiler] { all.filter(\.runner.isEmpty) }
 
   public struct Failure: Error, CustomStringConvertible {
