@@ -11,9 +11,9 @@ import Testing
   /// A program of `Fixtures/runtime`, rewritten, with the sites that they share beside it.
   private func rewritten(_ program: String) async throws -> Scratch {
     let scratch = try Scratch()
-    try scratch.copy("\(Checkout.fixtures)/runtime/sites", to: "src")
-    if program != "sites" {
-      try scratch.copy("\(Checkout.fixtures)/runtime/\(program)/main.c", to: "src/main.c")
+    try scratch.copy("\(Checkout.fixtures)/runtime/\(program)", to: "src")
+    for name in ["sites.S", "sites.h"] where program != "sites" {
+      try scratch.copy("\(Checkout.fixtures)/runtime/sites/\(name)", to: "src/\(name)")
     }
     let result = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
     #expect(result.status == 0, "\(result.error)")
@@ -65,11 +65,11 @@ import Testing
   }
 
   static let links: [(Compiler, [String])] = [
-    (Compiler(["gcc"], runner: []), ["-static"]),
-    (Compiler(["gcc"], runner: []), ["-no-pie", "-fno-pie"]),
-    (Compiler(["gcc"], runner: []), ["-static-pie", "-fPIE"]),
-    (Compiler(["musl-gcc"], runner: []), []),
-    (Compiler(["musl-gcc"], runner: []), ["-static"]),
+    (Compiler.all[0], ["-static"]),
+    (Compiler.all[0], ["-no-pie", "-fno-pie"]),
+    (Compiler.all[0], ["-static-pie", "-fPIE"]),
+    (Compiler.musl, []),
+    (Compiler.musl, ["-static"]),
     (Compiler.all[2], ["-static"]),
   ]
 
@@ -147,6 +147,38 @@ import Testing
       ["timeout", "120"] + compiler.runner + ["./program", "5"], in: scratch.path)
     #expect(result.status == 0, "\(compiler): \(result.output)\(result.error)")
     #expect(result.output.contains(" 0 violations"), "\(compiler): \(result.output)")
+  }
+
+  /// A plugin whose sites, in a table made by the tool, come and go with it.
+  @Test(arguments: Compiler.all, ["-O0", "-O2"])
+  func pluginsWithSites(compiler: Compiler, level: String) async throws {
+    let scratch = try Scratch()
+    try scratch.copy("\(Checkout.fixtures)/runtime/library", to: "src")
+    let rewriting = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
+    #expect(rewriting.status == 0, "\(rewriting.error)")
+    let runtime = try await RuntimeObjects.shared.folder(for: compiler)
+    let generated = ["gen/static_call_stubs.S", "gen/static_call_table.c"] + runtime
+    let flags = [level, "-fPIC", "-pthread", "-Igen/static_call_runtime"]
+    for name in ["plugin", "host"] {
+      try await compiler.build(
+        flags + ["-c", "gen/\(name).c", "-o", "\(name).o"], in: scratch.path)
+      let sites = try await Tool.run([Tool.scRewrite, "sites", "\(name).o"], in: scratch.path)
+      #expect(sites.status == 0, "\(sites.error)")
+    }
+    try await compiler.build(
+      flags + ["-shared", "plugin.o", "-o", "plugin.so"] + generated, in: scratch.path)
+    try await compiler.build(
+      flags + ["host.o", "-o", "host", "-rdynamic", "-ldl"] + generated, in: scratch.path)
+    let result = try await compiler.run("./host", in: scratch.path)
+    let round = """
+      2 101002, 3 trampolines
+      201 201201
+      2 201002
+      1
+      2, 1 trampolines
+
+      """
+    #expect(result.output == round + round + round, "\(compiler): \(result.output) \(result.error)")
   }
 
   /// Batches mean the same with the runtime and without.

@@ -11,15 +11,17 @@ public struct Compiler: Sendable, CustomStringConvertible {
   private static let qemu = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"]
 
   public static let all = [
-    Compiler(["gcc"], runner: []),
-    Compiler(["clang"], runner: []),
+    Compiler(["gcc"]),
+    Compiler(["clang"]),
     Compiler(["aarch64-linux-gnu-gcc"], runner: qemu),
     Compiler(["clang", "--target=aarch64-linux-gnu"], runner: qemu),
   ]
   /// The oldest and the newest clang that Debian 12 has; `clang` itself is Swift's.
   public static let debianClangs = [
-    Compiler(["clang-14"], runner: []), Compiler(["clang-19"], runner: []),
+    Compiler(["clang-14"]), Compiler(["clang-19"]),
   ]
+  /// Another C library; not among `all`, because it has no other architecture here.
+  public static let musl = Compiler(["musl-gcc"])
   public static var native: [Compiler] { all.filter(\.runner.isEmpty) }
 
   public struct Failure: Error, CustomStringConvertible {
