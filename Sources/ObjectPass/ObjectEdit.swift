@@ -20,12 +20,9 @@ struct ObjectEdit {
   ) throws(ObjectError) -> Change {
     var edit = ObjectEdit(object, wanted, layout)
     try edit.putSymbols()
-    var free = existing
-    for table in wanted {
-      let index = free.firstIndex { $0.home == table.home }
-      try edit.put(table, into: index.map { free.remove(at: $0) })
-    }
-    for left in free { edit.empty(left) }
+    var free = Dictionary(grouping: existing.reversed(), by: \.home)
+    for table in wanted { try edit.put(table, into: free[table.home]?.popLast()) }
+    for left in free.values.joined() { edit.empty(left) }
     return edit.change()
   }
 
@@ -116,8 +113,11 @@ struct ObjectEdit {
     let index = headers.count
     header.sh_name = try place(ofName: name)
     if let home, object.sections[home].isGrouped {
-      guard let group = try group(of: home) else {
+      guard let group = groups[home] else {
         throw .refused("has a section '\(object.sections[home].name)' whose group is missing")
+      }
+      guard object.content(group).count % 4 == 0 else {
+        throw .refused("has a group of half a member")
       }
       header.sh_flags |= UInt64(SHF_GROUP)
       contents[group, default: Array(object.content(group))] += littleEndian(UInt32(index))
@@ -144,18 +144,18 @@ struct ObjectEdit {
     return names
   }()
 
-  private func group(of section: Int) throws(ObjectError) -> Int? {
-    for (index, candidate) in object.sections.enumerated()
-    where candidate.header.sh_type == SHT_GROUP {
+  /// The group that each section is in.
+  private lazy var groups: [Int: Int] = {
+    var groups: [Int: Int] = [:]
+    for (index, group) in object.sections.enumerated() where group.header.sh_type == SHT_GROUP {
       let content = object.content(index)
-      guard content.count % 4 == 0 else { throw .refused("has a group of half a member") }
-      for place in stride(from: 4, to: content.count, by: 4)
-      where content.loadUnaligned(fromByteOffset: place, as: UInt32.self) == section {
-        return index
+      for place in stride(from: 4, to: content.count - 3, by: 4) {
+        let member = Int(content.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+        if groups[member] == nil { groups[member] = index }
       }
     }
-    return nil
-  }
+    return groups
+  }()
 
   // MARK: - Symbols
 

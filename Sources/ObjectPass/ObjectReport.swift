@@ -91,7 +91,7 @@ public struct ObjectReport: Sendable, Encodable {
       other in
       let isSurprise = other.why.isSurprise
       let place = isSurprise ? lines?.place(section: other.section, offset: other.offset) : nil
-      let function = functions[other.section]?.last { $0.start <= other.offset }
+      let function = ObjectReport.last(of: functions[other.section] ?? [], atOrBefore: other.offset)
       return Other(
         key: name(other.symbol), why: other.why.rawValue, summary: other.why.summary,
         isSurprise: isSurprise, section: object.sections[other.section].name,
@@ -99,6 +99,17 @@ public struct ObjectReport: Sendable, Encodable {
         functionOffset: function.map { other.offset - $0.start }, file: place?.file,
         line: place?.line, column: place?.column)
     }
+  }
+
+  private static func last(
+    of functions: [(start: UInt64, name: String)], atOrBefore offset: UInt64
+  ) -> (start: UInt64, name: String)? {
+    var (low, high) = (0, functions.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if functions[middle].start <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? functions[low - 1] : nil
   }
 
   /// The functions of each section, by their start.

@@ -16,12 +16,15 @@ struct TableReader {
     in object: ElfObject, _ layout: ObjectPass.Layout
   ) throws(ObjectError) -> [Found] {
     let name = SiteTable.name(layout)
+    var fillers: [Int: Int] = [:]
+    for (index, section) in object.sections.enumerated() where section.header.sh_type == SHT_RELA {
+      let target = Int(section.header.sh_info)
+      if fillers[target] == nil { fillers[target] = index }
+    }
     var found: [Found] = []
     for (index, section) in object.sections.enumerated() where section.name == name {
       guard section.header.sh_type != SHT_NULL else { continue }
-      let relocations = object.sections.firstIndex {
-        $0.header.sh_type == SHT_RELA && Int($0.header.sh_info) == index
-      }
+      let relocations = fillers[index]
       let home = section.has(SHF_LINK_ORDER) ? Int(section.header.sh_link) : nil
       let rows = try read(index, relocations, in: object, layout)
       found.append(Found(section: index, relocations: relocations, home: home, rows: rows))
