@@ -7,6 +7,9 @@ struct Mapping: ~Copyable {
   let bytes: UnsafeRawBufferPointer
   let info: stat
 
+  /// What LLVM bitcode begins with.
+  static let bitcode: [UInt8] = [0x42, 0x43, 0xc0, 0xde]
+
   private init(_ bytes: UnsafeRawBufferPointer, _ info: stat) {
     (self.bytes, self.info) = (bytes, info)
   }

@@ -46,7 +46,7 @@ struct SitesFile {
   }
 
   private mutating func run(on mapping: borrowing Mapping) throws(Failure) {
-    if mapping.bytes.starts(with: [0x42, 0x43, 0xc0, 0xde]) {
+    if mapping.bytes.starts(with: Mapping.bitcode) {
       diagnostics.append(
         Diagnostic(
           .lto, about: path,

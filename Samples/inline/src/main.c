@@ -54,6 +54,7 @@ int main(void)
 
 
 	static_call_stats(&stats);
-	fprintf(stderr, "%zu call sites, %zu of them patched\n", stats.sites, stats.patched_sites);
+	fprintf(stderr, "%zu call sites, %zu of them patched\n", stats.total_sites,
+		stats.sites[STATIC_CALL_PATCHED]);
 	return 0;
 }
