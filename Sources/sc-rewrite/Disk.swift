@@ -50,19 +50,32 @@ enum Disk {
   static func write(
     _ bytes: [UInt8], to path: String, in folder: Int32 = AT_FDCWD, permissions: UInt16 = 0o644
   ) -> Bool {
+    write(to: path, in: folder, permissions: permissions) { writeAll(bytes, to: $0) }
+  }
+
+  /// Makes a new file and lets `content` write it.
+  static func write(
+    to path: String, in folder: Int32 = AT_FDCWD, permissions: UInt16, _ content: (Int32) -> Bool
+  ) -> Bool {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let descriptor = openat(folder, path, flags, 0o600)
     guard descriptor >= 0 else { return false }
-    let written = writeAll(bytes, to: descriptor) && fchmod(descriptor, mode_t(permissions)) == 0
+    let written = content(descriptor) && fchmod(descriptor, mode_t(permissions)) == 0
     // close() reports what a network file system could not store.
     return close(descriptor) == 0 && written
   }
 
   /// Puts a new file in the place of an old one, whole or not at all.
   static func replace(_ path: String, with bytes: [UInt8]) -> Bool {
+    replace(path, permissions: 0o644) { writeAll(bytes, to: $0) }
+  }
+
+  /// The same for a file that `content` writes.
+  static func replace(_ path: String, permissions: UInt16, _ content: (Int32) -> Bool) -> Bool {
     let temporary = "\(path).\(getpid()).tmp"
     unlink(temporary)
-    guard write(bytes, to: temporary), rename(temporary, path) == 0 else {
+    guard write(to: temporary, permissions: permissions, content), rename(temporary, path) == 0
+    else {
       let reason = errno
       unlink(temporary)
       errno = reason
@@ -72,9 +85,14 @@ enum Disk {
   }
 
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
+    bytes.withUnsafeBytes { writeAll($0, to: descriptor) }
+  }
+
+  static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = Glibc.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { return false }
       rest = rest.dropFirst(count)

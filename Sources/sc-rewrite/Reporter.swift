@@ -20,6 +20,8 @@ struct Reporter {
   let format: OutputFormat
   /// Set when it is known.
   var program: Program?
+  /// What `sites` found.
+  var objects: [SitesFile.Found]?
   private var diagnostics: [Diagnostic] = []
 
   init(format: OutputFormat) {
@@ -68,7 +70,9 @@ struct Reporter {
       switch format {
       case .text: break
       case _ where hasOutput: DiagnosticPrinter(tree: nil).print(diagnostics)
-      case .json: try print(JSONReport.render(report))
+      case .json:
+        try print(
+          objects.map { JSONReport.render(report, objects: $0) } ?? JSONReport.render(report))
       case .sarif:
         try print(SarifReport.render(report, folder: Disk.currentFolder) { Disk.read($0) })
       }

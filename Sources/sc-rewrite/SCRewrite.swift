@@ -24,6 +24,8 @@ enum SCRewrite {
       await run(ScanCommand.self, rest, flags)
     case "link":
       await run(LinkCommand.self, rest, flags)
+    case "sites":
+      await run(SitesCommand.self, rest, flags)
     default:
       await run(RewriteCommand.self, own.flatMap(separated), flags)
     }

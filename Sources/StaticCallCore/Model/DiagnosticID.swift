@@ -14,6 +14,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case changedWhileRead = "sc-changed-while-read"
   case headerVersion = "sc-header-version"
   case stale = "sc-stale"
+  case siteTable = "sc-site-table"
 
   // Usage, input and output: exit status 2.
   case noInput = "sc-no-input"
@@ -27,6 +28,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case libclang = "sc-libclang"
   case inPlace = "sc-in-place"
   case scanFile = "sc-scan-file"
+  case object = "sc-object"
 
   // Warnings.
   case droppedOption = "sc-dropped-option"
@@ -36,6 +38,9 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case condType = "sc-cond-type"
   case updateCast = "sc-update-cast"
   case neverCalled = "sc-never-called"
+  case indirectCall = "sc-indirect-call"
+  case lto = "sc-lto"
+  case noInline = "sc-no-inline"
 
   // Remarks.
   case neverUpdated = "sc-never-updated"
@@ -55,6 +60,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .changedWhileRead: "A file is not what it was when it was parsed."
     case .headerVersion: "The static_call.h in use is of another version than the runtime."
     case .stale: "A file is not what the source gives (--check)."
+    case .siteTable: "An object has no site table, or another than it should (sites --check)."
     case .noInput: "A path on the command line does not exist or cannot be read."
     case .emptyTree: "There is nothing to parse under the paths given."
     case .compileCommands: "A compile_commands.json is malformed."
@@ -65,6 +71,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .usage: "A wrong option or argument."
     case .libclang: "libclang could not be loaded."
     case .scanFile: "A file is no scan that this version can link."
+    case .object: "A file is no object that site tables can be added to."
     case .inPlace: "A file cannot be edited in place."
     case .missingUnit: "A compile_commands.json has a command for a file that does not exist."
     case .outsideInclude: "An #include by path leads elsewhere when the output is built."
@@ -72,6 +79,9 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .condType: "static_call_cond() of a key that returns something."
     case .updateCast: "A key is given a function of another type, and a cast hides it."
     case .neverCalled: "A key is defined, and nothing calls it."
+    case .indirectCall: "A static call is indirect in the object, so it cannot be patched."
+    case .lto: "An object is only compiled when it is linked, so it has no sites yet."
+    case .noInline: "Sites of this CPU stay on the trampoline."
     case .neverUpdated: "A key is called, and nothing ever gives it another target."
     case .droppedOption: "A compiler option was dropped because it could run or write something."
     }
@@ -88,14 +98,13 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   public var exitStatus: Int32 {
     switch self {
     case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType, .ret0Type,
-      .conflictingEdits, .changedWhileRead, .headerVersion, .stale:
+      .conflictingEdits, .changedWhileRead, .headerVersion, .stale, .siteTable:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
-      .nameTaken, .usage, .libclang, .inPlace, .scanFile:
+      .nameTaken, .usage, .libclang, .inPlace, .scanFile, .object:
       2
     case .droppedOption, .missingUnit, .outsideInclude, .hardLink, .condType, .updateCast,
-      .neverCalled,
-      .neverUpdated:
+      .neverCalled, .indirectCall, .lto, .noInline, .neverUpdated:
       0
     }
   }

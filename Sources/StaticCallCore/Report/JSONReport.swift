@@ -2,18 +2,26 @@
 /// added at any time; `version` grows when one changes its meaning or goes.
 public enum JSONReport {
   public static func render(_ report: Report) -> [UInt8] {
-    JSONText.encode(Document(report))
+    JSONText.encode(Document<[String]>(report, objects: nil))
   }
 
-  private struct Document: Encodable {
+  /// - Parameter objects: what was found in each object file.
+  public static func render(_ report: Report, objects: some Encodable) -> [UInt8] {
+    JSONText.encode(Document(report, objects: objects))
+  }
+
+  private struct Document<Objects: Encodable>: Encodable {
     var version = 1
     var generator: String
     var exitStatus: Int32
     var diagnostics: [Row]
     /// Missing if the run ended before the whole program was known.
     var summary: Report.Summary?
+    /// Of `sites` alone.
+    var objects: Objects?
 
-    init(_ report: Report) {
+    init(_ report: Report, objects: Objects?) {
+      self.objects = objects
       generator = "sc-rewrite \(report.version)"
       exitStatus = report.exitStatus
       diagnostics = report.diagnostics.map(Row.init)

@@ -1,0 +1,114 @@
+import CElf
+
+/// The symbols that the rows need and the object lacks, and what adding them does to the others.
+///
+/// Local symbols come before all global ones (ELF, "Symbol Table"), so each new local one takes the place of a
+/// global one, which moves to the end. Whatever counts symbols by number then has to follow: relocations,
+/// groups, and LLVM's list of symbols whose address matters.
+struct SymbolEdit {
+  /// For each section of code: a local symbol in it, by its number afterwards, and the symbol's place, for rows to
+  /// be relative to.
+  private(set) var anchors: [Int: (symbol: Int, value: UInt64)] = [:]
+  private var newLocals: [Int] = []
+  private var newGlobals: [String] = []
+  private var numbers: [String: Int] = [:]
+  private let count: Int
+  private let firstGlobal: Int
+
+  /// - Parameters:
+  ///   - homes: the sections that rows tell of.
+  ///   - subjects: the symbols that rows name.
+  init(for homes: Set<Int>, _ subjects: Set<String>, in object: ElfObject) {
+    count = object.symbolCount
+    firstGlobal = object.symbolSection.map { Int(object.sections[$0].header.sh_info) } ?? 0
+    findAnchors(for: homes, in: object)
+    for symbol in 0..<count {
+      guard
+        object.name(ofSymbol: symbol, startsWith: "__SCT__")
+          || object.name(ofSymbol: symbol, startsWith: "__SCK__")
+      else { continue }
+      let name = object.name(ofSymbol: symbol)
+      if subjects.contains(name) { numbers[name] = symbol }
+    }
+    newGlobals = subjects.filter { numbers[$0] == nil }.sorted()
+  }
+
+  private mutating func findAnchors(for homes: Set<Int>, in object: ElfObject) {
+    for symbol in 1..<max(firstGlobal, 1) {
+      let (value, section) = object.symbol(symbol)
+      guard let section, homes.contains(section) else { continue }
+      switch Int32(value.st_info & 0xf) {
+      case STT_SECTION: anchors[section] = (symbol, value.st_value)
+      case STT_FUNC, STT_NOTYPE, STT_OBJECT:
+        if anchors[section] == nil { anchors[section] = (symbol, value.st_value) }
+      default: break
+      }
+    }
+    newLocals = homes.filter { anchors[$0] == nil }.sorted()
+    for (index, home) in newLocals.enumerated() { anchors[home] = (firstGlobal + index, 0) }
+  }
+
+  var isEmpty: Bool { newLocals.isEmpty && newGlobals.isEmpty }
+  /// Whether symbols that were there get other numbers.
+  var moves: Bool { !newLocals.isEmpty }
+
+  /// The number that a symbol has afterwards.
+  func number(of symbol: Int) -> Int {
+    guard symbol >= firstGlobal, symbol < firstGlobal + newLocals.count else { return symbol }
+    return symbol - firstGlobal + max(count, firstGlobal + newLocals.count)
+  }
+
+  /// The number that a symbol has afterwards, by its name.
+  func number(of name: String) -> Int {
+    if let known = numbers[name] { return number(of: known) }
+    return count + newLocals.count + (newGlobals.firstIndex(of: name) ?? 0)
+  }
+
+  /// The new table of symbols, the names to be added to its strings, and the extended section numbers, if
+  /// there are any.
+  ///
+  /// - Parameter names: how many bytes of names there are already.
+  func tables(
+    of object: ElfObject, names start: Int
+  ) -> (symbols: [UInt8], names: [UInt8], extended: [UInt8]?) {
+    var entries = (0..<count).map { old -> (symbol: Elf64_Sym, section: UInt32) in
+      let (value, section) = object.symbol(old)
+      return (value, value.st_shndx == UInt16(SHN_XINDEX) ? UInt32(section ?? 0) : 0)
+    }
+    let total = count + newLocals.count
+    let moved = entries[min(firstGlobal, count)..<min(firstGlobal + newLocals.count, count)]
+    entries += Array(repeating: (Elf64_Sym(), 0), count: total - count)
+    for (index, entry) in moved.enumerated() {
+      entries[number(of: firstGlobal + index)] = entry
+    }
+    for (index, home) in newLocals.enumerated() {
+      let isExtended = home >= SHN_LORESERVE
+      var symbol = Elf64_Sym()
+      symbol.st_info = UInt8(STT_SECTION)
+      symbol.st_shndx = isExtended ? UInt16(SHN_XINDEX) : UInt16(home)
+      entries[firstGlobal + index] = (symbol, isExtended ? UInt32(home) : 0)
+    }
+    var names: [UInt8] = []
+    for name in newGlobals {
+      var symbol = Elf64_Sym()
+      symbol.st_name = UInt32(start + names.count)
+      symbol.st_info = UInt8(STB_GLOBAL << 4 | STT_NOTYPE)
+      entries.append((symbol, 0))
+      names += Array(name.utf8) + [0]
+    }
+    let needsExtended =
+      object.extendedSection != nil || newLocals.contains { $0 >= SHN_LORESERVE }
+    return (
+      entries.flatMap { bytes(of: $0.symbol) }, names,
+      needsExtended ? entries.flatMap { littleEndian($0.section) } : nil
+    )
+  }
+
+  /// The number of the first global symbol afterwards: `sh_info` of the table.
+  var firstGlobalAfterwards: Int { firstGlobal + newLocals.count }
+}
+
+/// A structure as it stands in the file. Only for C structures that have no padding.
+func bytes<Value: BitwiseCopyable>(of value: Value) -> [UInt8] {
+  withUnsafeBytes(of: value) { Array($0) }
+}
