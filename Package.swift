@@ -39,18 +39,25 @@ let package = Package(
       resources: [
         .embedInCode("include/static_call.h"),
         .embedInCode("static_call_runtime.h"),
+        .embedInCode("static_call_words.h"),
         .embedInCode("static_call.c"),
+        .embedInCode("static_call_sites.c"),
+        .embedInCode("static_call_notes.c"),
+        .embedInCode("static_call_query.c"),
         .embedInCode("arch-x86_64.c"),
         .embedInCode("arch-aarch64.c"),
         .embedInCode("arch-none.c"),
         .embedInCode("platform-posix.c"),
+        .embedInCode("platform-trap.c"),
       ]),
     .target(name: "StaticCallCore"),
     .target(
       name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
     // Debian: libelf-dev, whose headers are where the compiler looks anyway.
     .systemLibrary(name: "CElf"),
-    .target(name: "ObjectPass", dependencies: ["CElf"]),
+    // Debian: libdw-dev. The library is loaded at run time, by processes that tell of lines only.
+    .target(name: "CDwarf"),
+    .target(name: "ObjectPass", dependencies: ["CDwarf", "CElf"]),
     .executableTarget(
       name: "sc-rewrite",
       dependencies: [
@@ -63,7 +70,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: [.product(name: "Subprocess", package: "swift-subprocess")],
       path: "Tests/TestSupport"),
-    .testTarget(name: "ObjectPassTests", dependencies: ["ObjectPass", "TestSupport"]),
+    .testTarget(name: "ObjectPassTests", dependencies: ["CElf", "ObjectPass", "TestSupport"]),
     .testTarget(name: "StaticCallCoreTests", dependencies: ["StaticCallCore", "TestSupport"]),
     .testTarget(
       name: "ClangScannerTests",
@@ -71,7 +78,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "FuzzSupport",
-      dependencies: ["ClangScanner", "StaticCallCore", "StaticCallRuntime", "TestSupport"],
+      dependencies: [
+        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime", "TestSupport",
+      ],
       path: "Tests/FuzzSupport", swiftSettings: settings),
     .executableTarget(
       name: "sc-fuzz", dependencies: ["FuzzSupport", "TestSupport"], path: "Tests/sc-fuzz",

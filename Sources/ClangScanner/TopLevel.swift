@@ -111,6 +111,7 @@ struct TopLevel {
     switch name {
     case "EXPORT_STATIC_CALL_GPL": .export
     case "EXPORT_STATIC_CALL_TRAMP_GPL": .exportTrampoline
+    case API.batchUpdate: .update
     default: KeyUse.Kind(rawValue: name)
     }
   }

@@ -56,7 +56,8 @@ struct UnitReader {
     of expansions: [TopLevel.Expansion]
   ) -> [ParsedUnit.Spot: [String]] {
     var arguments: [ParsedUnit.Spot: Token] = [:]
-    for expansion in expansions {
+    // Of an update in a batch, the key is the second argument.
+    for expansion in expansions where expansion.name != API.batchUpdate {
       let spot = expansion.spot
       arguments[spot] = sequence(spot.file).firstArgument(at: spot.offset)
     }

@@ -138,13 +138,13 @@ struct UpdateReader {
 
   private static func kind(ofCall name: String) -> KeyUse.Kind? {
     switch name {
-    case "__static_call_update": .update
+    case "__static_call_update", "__static_call_batch_update": .update
     case "__static_call_query": .query
     default: nil
     }
   }
 
-  /// The call of __static_call_update() that is a statement of a statement expression, as the
+  /// The call of __static_call_update() or of its like for batches that is a statement of a statement expression, as the
   /// update macros have it.
   private func update(in expression: CXCursor) -> CXCursor? {
     clang.children(of: expression).lazy.flatMap(clang.children)

@@ -31,11 +31,11 @@ final class ElfObject {
   private(set) var symbolCount = 0
 
   private let elf: OpaquePointer
-  private var symbolData: UnsafeMutablePointer<Elf_Data>?
+  private var symbols = UnsafeRawBufferPointer(start: nil, count: 0)
   private var symbolNames = UnsafeRawBufferPointer(start: nil, count: 0)
   /// The section that holds the section numbers which do not fit into a symbol.
   private(set) var extendedSection: Int?
-  private var extendedData: UnsafeMutablePointer<Elf_Data>?
+  private var extended = UnsafeRawBufferPointer(start: nil, count: 0)
 
   init(_ bytes: UnsafeRawBufferPointer) throws(ObjectError) {
     guard elf_version(UInt32(EV_CURRENT)) != EV_NONE, let start = bytes.baseAddress,
@@ -104,9 +104,28 @@ final class ElfObject {
       guard value.sh_link < count || index == 0 else {
         throw .refused("has a section '\(name)' that is linked to one that does not exist")
       }
+      let isFiller = value.sh_type == SHT_RELA || value.sh_type == SHT_REL
+      guard !isFiller || value.sh_info < count else {
+        throw .refused("has relocations '\(name)' of a section that does not exist")
+      }
       sections.append(Section(name: name, header: value))
     }
+    try checkDisjoint(sections)
     return Headers(machine: machine, header: header, sections: sections, nameSection: names)
+  }
+
+  /// Sections that share bytes, with each other or the file header, would change with these.
+  private static func checkDisjoint(_ sections: [Section]) throws(ObjectError) {
+    let own = sections.filter {
+      $0.header.sh_type != SHT_NOBITS && $0.header.sh_type != SHT_NULL && $0.header.sh_size > 0
+    }
+    var end = UInt64(MemoryLayout<Elf64_Ehdr>.size)
+    for section in own.sorted(by: { $0.header.sh_offset < $1.header.sh_offset }) {
+      guard section.header.sh_offset >= end else {
+        throw .refused("has a section '\(section.name)' that overlaps what is in front of it")
+      }
+      end = section.header.sh_offset + section.header.sh_size
+    }
   }
 
   // MARK: - Content
@@ -126,15 +145,10 @@ final class ElfObject {
     in index: Int, _ body: (Relocation) throws(ObjectError) -> Void
   ) throws(ObjectError) {
     let section = sections[index]
-    guard let scn = elf_getscn(elf, index), let data = elf_getdata(scn, nil) else {
-      throw .libelf("has relocations, '\(section.name)', that cannot be read")
-    }
-    let pieces = try pieces(of: section, MemoryLayout<Elf64_Rela>.size)
-    var value = GElf_Rela()
-    for number in 0..<pieces {
-      guard gelf_getrela(data, Int32(number), &value) != nil else {
-        throw .libelf("has a relocation in '\(section.name)' that cannot be read")
-      }
+    let size = MemoryLayout<Elf64_Rela>.size
+    let content = content(index)
+    for number in 0..<(try pieces(of: section, size)) {
+      let value = content.loadUnaligned(fromByteOffset: number * size, as: Elf64_Rela.self)
       let symbol = Int(value.r_info >> 32)
       guard symbol < max(symbolCount, 1) else {
         throw .refused("has a relocation in '\(section.name)' against no symbol")
@@ -144,6 +158,19 @@ final class ElfObject {
           offset: value.r_offset, type: UInt32(truncatingIfNeeded: value.r_info), symbol: symbol,
           addend: value.r_addend))
     }
+  }
+
+  /// The group of each section that is in one.
+  func groups() throws(ObjectError) -> [Int: Int] {
+    var groups: [Int: Int] = [:]
+    for (index, section) in sections.enumerated() where section.header.sh_type == SHT_GROUP {
+      let content = content(index)
+      guard content.count % 4 == 0 else { throw .refused("has a group of half a member") }
+      for place in stride(from: 4, to: content.count, by: 4) {
+        groups[Int(content.loadUnaligned(fromByteOffset: place, as: UInt32.self))] = index
+      }
+    }
+    return groups
   }
 
   private func pieces(of section: Section, _ size: Int) throws(ObjectError) -> Int {
@@ -164,37 +191,64 @@ final class ElfObject {
     guard section.header.sh_info <= symbolCount else {
       throw .refused("has more local symbols than symbols")
     }
-    guard let scn = elf_getscn(elf, index), let data = elf_getdata(scn, nil) else {
-      throw .libelf("has symbols that cannot be read")
-    }
     let names = Int(section.header.sh_link)
     guard sections[names].header.sh_type == SHT_STRTAB, content(names).last == 0 else {
       throw .refused("has symbols without proper names")
     }
     symbolNames = content(names)
-    symbolData = data
+    symbols = content(index)
     symbolSection = index
     extendedSection = sections.firstIndex {
       $0.header.sh_type == SHT_SYMTAB_SHNDX && $0.header.sh_link == index
     }
-    guard let extendedSection else { return }
-    let count = try pieces(of: sections[extendedSection], 4)
-    guard count >= symbolCount, let scn = elf_getscn(elf, extendedSection),
-      let data = elf_getdata(scn, nil)
-    else { throw .refused("has too few extended section numbers") }
-    extendedData = data
+    if let extendedSection {
+      let count = try pieces(of: sections[extendedSection], 4)
+      guard count >= symbolCount else { throw .refused("has too few extended section numbers") }
+      extended = content(extendedSection)
+    }
+    try checkSymbols(content(index))
+  }
+
+  /// What does not exist must not be referred to: it could be what is to be added.
+  private func checkSymbols(_ symbols: UnsafeRawBufferPointer) throws(ObjectError) {
+    let extended = extendedSection.map(content)
+    for symbol in 0..<symbolCount {
+      let place = symbol * MemoryLayout<Elf64_Sym>.size
+      let name = symbols.loadUnaligned(fromByteOffset: place, as: UInt32.self)
+      guard name < symbolNames.count else {
+        throw .refused("has a symbol, number \(symbol), without a proper name")
+      }
+      var number = Int(symbols.loadUnaligned(fromByteOffset: place + 6, as: UInt16.self))
+      if number == Int(SHN_XINDEX), let extended {
+        number = Int(extended.loadUnaligned(fromByteOffset: symbol * 4, as: UInt32.self))
+      } else if number >= SHN_LORESERVE {
+        continue
+      }
+      guard number < sections.count else {
+        throw .refused("has a symbol in a section that does not exist")
+      }
+    }
+    for (index, section) in sections.enumerated() where section.header.sh_type == SHT_GROUP {
+      guard section.header.sh_link != symbolSection ?? 0 || section.header.sh_info < symbolCount
+      else { throw .refused("has a group whose signature does not exist") }
+      let members = content(index)
+      for place in stride(from: 4, to: members.count - 3, by: 4) {
+        guard members.loadUnaligned(fromByteOffset: place, as: UInt32.self) < sections.count else {
+          throw .refused("has a group of sections that do not exist")
+        }
+      }
+    }
   }
 
   /// A symbol, and the section that it is defined in; nil for undefined, absolute and common ones.
   func symbol(_ index: Int) -> (value: Elf64_Sym, section: Int?) {
-    var symbol = GElf_Sym()
-    var extended: Elf32_Word = 0
-    guard index < symbolCount,
-      gelf_getsymshndx(symbolData, extendedData, Int32(index), &symbol, &extended) != nil
-    else { return (Elf64_Sym(), nil) }
+    guard index < symbolCount else { return (Elf64_Sym(), nil) }
+    let symbol = symbols.loadUnaligned(
+      fromByteOffset: index * MemoryLayout<Elf64_Sym>.size, as: Elf64_Sym.self)
     var section = Int(symbol.st_shndx)
     if section == Int(SHN_XINDEX) {
-      section = Int(extended)
+      guard extendedSection != nil else { return (symbol, nil) }
+      section = Int(extended.loadUnaligned(fromByteOffset: index * 4, as: UInt32.self))
     } else if section >= SHN_LORESERVE {
       return (symbol, nil)
     }

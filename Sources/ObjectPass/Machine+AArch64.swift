@@ -8,12 +8,13 @@ extension Machine {
     number: UInt16(EM_AARCH64), name: "AArch64",
     meaning: { relocation, code in
       let place = relocation.offset
+      let isInside = code.count >= 4 && place <= UInt64(code.count - 4)
       switch Int32(bitPattern: relocation.type) {
       case R_AARCH64_CALL26 where relocation.addend != 0,
         R_AARCH64_JUMP26 where relocation.addend != 0:
         return .indirect(.offset)
-      case R_AARCH64_CALL26 where place + 4 <= code.count: return .site(.call, at: place)
-      case R_AARCH64_JUMP26 where place + 4 <= code.count: return .site(.tail, at: place)
+      case R_AARCH64_CALL26 where isInside: return .site(.call, at: place)
+      case R_AARCH64_JUMP26 where isInside: return .site(.tail, at: place)
       case R_AARCH64_CONDBR19, R_AARCH64_TSTBR14: return .indirect(.branch)
       case R_AARCH64_ADR_GOT_PAGE, R_AARCH64_GOT_LD_PREL19: return .indirect(.got)
       case R_AARCH64_MOVW_UABS_G0, R_AARCH64_MOVW_UABS_G0_NC, R_AARCH64_ABS64:

@@ -13,7 +13,7 @@ extension Machine {
     meaning: { relocation, code in
       let place = relocation.offset
       func byte(_ back: UInt64) -> UInt8 {
-        place >= back && place - back < code.count ? code[Int(place - back)] : 0
+        place >= back ? code[Int(place - back)] : 0
       }
       switch Int32(bitPattern: relocation.type) {
       case R_X86_64_PC32, R_X86_64_PLT32:
@@ -24,7 +24,7 @@ extension Machine {
         case 0x80...0x8f where byte(2) == 0x0f: kind = (.conditionalTail, 2)
         default: kind = nil
         }
-        guard let (kind, length) = kind, place + 4 <= code.count else { return .indirect(.address) }
+        guard let (kind, length) = kind else { return .indirect(.address) }
         return relocation.addend == -4
           ? .site(kind, at: place - length) : .indirect(.offset)
       case R_X86_64_GOTPCREL, R_X86_64_GOTPCRELX, R_X86_64_REX_GOTPCRELX, R_X86_64_GOT64,

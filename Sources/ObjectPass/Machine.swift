@@ -6,8 +6,8 @@ struct Machine: Sendable {
   /// ELF's `e_machine`.
   let number: UInt16
   let name: String
-  /// What a place that a relocation fills does with the trampoline. `code` is the section's content;
-  /// a place may lie outside of it in a broken object.
+  /// What a place that a relocation fills does with the trampoline. `code` is the section's content, in which
+  /// the place lies, and so do the four bytes of a branch.
   let meaning: @Sendable (_ relocation: ElfObject.Relocation, _ code: UnsafeRawBufferPointer) -> Use
   /// The relocation of a 32-bit word by the distance to its place: what a row is made with. Nil where
   /// the runtime patches no sites yet: they are found and told, and stay on the trampoline.
@@ -53,7 +53,7 @@ public enum Indirection: String, CaseIterable, Sendable {
   var summary: String {
     switch self {
     case .got:
-      "is called through the global offset table (-fno-plt, or its declaration is not static_call.h's)"
+      "is reached through the global offset table (-fno-plt, or its declaration is not static_call.h's)"
     case .largeModel: "is called through a register (-mcmodel=large)"
     case .address: "has its address taken; a call through that is indirect"
     case .data: "has its address in data"

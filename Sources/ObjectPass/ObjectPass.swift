@@ -10,7 +10,8 @@ import CElf
 ///                                                          ▼
 ///                                              ObjectEdit ─▶ Change
 ///
-/// Pure: no disk and no terminal. `ElfObject` alone knows libelf.
+/// Pure: no disk and no terminal. `ElfObject` alone knows libelf, but for `SourceLines`, which gives libdw
+/// a copy to read. `Archive` is the file around several objects.
 public enum ObjectPass {
   /// What the tables shall look like, and what belongs in them.
   public struct Options: Hashable, Sendable {
@@ -42,6 +43,16 @@ public enum ObjectPass {
     bytes.baseAddress.map { celf_holds($0, bytes.count, "__SCT__") } ?? false
   }
 
+  /// Whether a file begins as something that compilers write: ELF, or LLVM bitcode.
+  public static func isObject(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46]) || isBitcode(bytes)
+  }
+
+  /// LLVM bitcode, plain or in Apple's wrapper.
+  public static func isBitcode(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.starts(with: [0x42, 0x43, 0xc0, 0xde]) || bytes.starts(with: [0xde, 0xc0, 0x17, 0x0b])
+  }
+
   /// Reads one relocatable object.
   ///
   /// - Throws: why it must be left as it is: no object, damaged, or something that this does not understand.
@@ -50,31 +61,24 @@ public enum ObjectPass {
   ) throws(ObjectError) -> Outcome {
     let object = try ElfObject(bytes)
     let found = try FoundSites(in: object, options: options)
+    var report = ObjectReport(of: found, in: object)
     let wanted = SiteTable.wanted(for: found, in: object, options)
     let existing = try TableReader.tables(in: object, options.layout)
-    for table in existing where table.rows == nil {
-      throw .refused("has a section '\(SiteTable.name(options.layout))' that is no site table")
-    }
-    let (old, new) = (rows(of: existing), rows(of: wanted))
-    var report = ObjectReport(of: found, in: object)
-    guard old != new else {
-      report.table = new.isEmpty ? .none : .current
+    let full = existing.filter { !$0.rows.isEmpty }
+    let isRight = full.allSatisfy(\.isProper) && tables(full) == wanted.tables
+    guard !isRight else {
+      report.table = wanted.tables.isEmpty ? .none : .current
       return Outcome(report: report, change: nil)
     }
-    report.table = old.isEmpty ? .missing : .stale
+    report.table = full.isEmpty ? .missing : .stale
     let change = try ObjectEdit.change(object, to: wanted, from: existing, options.layout)
     return Outcome(report: report, change: change)
   }
 
-  /// All rows with the code that each table is bound to, in order.
-  private static func rows(of tables: [TableReader.Found]) -> [SiteTable] {
-    let homes = Dictionary(grouping: tables.filter { $0.rows?.isEmpty == false }, by: \.home)
-    return homes.map { home, tables in
-      SiteTable(home: home, rows: tables.flatMap { $0.rows ?? [] }.sorted())
+  /// The tables as they would be if each section of code had one.
+  private static func tables(_ found: [TableReader.Found]) -> [SiteTable] {
+    Dictionary(grouping: found, by: \.home).map { home, tables in
+      SiteTable(home: home, rows: tables.flatMap(\.rows).sorted())
     }.sorted { ($0.home ?? 0) < ($1.home ?? 0) }
-  }
-
-  private static func rows(of tables: [SiteTable]) -> [SiteTable] {
-    tables.map { SiteTable(home: $0.home, rows: $0.rows.sorted()) }
   }
 }

@@ -25,12 +25,10 @@ public struct ObjectReport: Sendable, Encodable {
     /// The function around it, and how far it is from its start.
     public var function: String?
     public var functionOffset: UInt64?
-    /// In the source, if the object has debug information that says so.
+    /// In the source, of a surprise, if the object has debug information that says so.
     public var file: String?
     public var line: Int?
     public var column: Int?
-    /// The section's number, for those who look for the line.
-    var sectionNumber: Int
 
     private enum CodingKeys: CodingKey {
       case key, why, section, offset, function, functionOffset, file, line, column
@@ -50,7 +48,7 @@ public struct ObjectReport: Sendable, Encodable {
   public var table = Table.none
   /// The runtime has no inline form for this CPU yet: sites stay on the trampoline.
   public var isReadOnly: Bool
-  /// There is no code yet: the linker makes it.
+  /// It has intermediate code, of which the linker makes other code than there is, if there is any.
   public var isLTO: Bool
   public var keys: [Key]
   public var others: [Other]
@@ -62,7 +60,9 @@ public struct ObjectReport: Sendable, Encodable {
   init(of found: FoundSites, in object: ElfObject) {
     machine = object.machine.name
     isReadOnly = object.machine.distance32 == nil
-    isLTO = object.sections.contains { $0.name.hasPrefix(".gnu.lto_") }
+    isLTO = object.sections.contains {
+      $0.name.hasPrefix(".gnu.lto_") || $0.name.hasPrefix(".llvm.lto")
+    }
     var names: [Int: String] = [:]
     func name(_ symbol: Int) -> String {
       if let known = names[symbol] { return known }
@@ -87,15 +87,34 @@ public struct ObjectReport: Sendable, Encodable {
     }
     self.keys = keys.values.sorted { $0.name < $1.name }
     let functions = found.others.isEmpty ? [:] : ObjectReport.functions(of: object)
+    // Addresses are taken by every update; their lines are not worth reading debug information.
+    let lines = found.others.contains { $0.why.isSurprise } ? SourceLines(of: object) : nil
     others = found.others.sorted { ($0.section, $0.offset) < ($1.section, $1.offset) }.map {
       other in
-      let function = functions[other.section]?.last { $0.start <= other.offset }
+      let isSurprise = other.why.isSurprise
+      let place = isSurprise ? lines?.place(section: other.section, offset: other.offset) : nil
+      let function = functions[other.section].flatMap {
+        ObjectReport.last(of: $0, at: other.offset)
+      }
       return Other(
         key: name(other.symbol), why: other.why.rawValue, summary: other.why.summary,
-        isSurprise: other.why.isSurprise, section: object.sections[other.section].name,
+        isSurprise: isSurprise, section: object.sections[other.section].name,
         offset: other.offset, function: function?.name,
-        functionOffset: function.map { other.offset - $0.start }, sectionNumber: other.section)
+        functionOffset: function.map { other.offset - $0.start }, file: place?.file,
+        line: place?.line, column: place?.column)
     }
+  }
+
+  /// The last of functions in order that begins at a place or before it.
+  private static func last(
+    of functions: [(start: UInt64, name: String)], at place: UInt64
+  ) -> (start: UInt64, name: String)? {
+    var (low, high) = (0, functions.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if functions[middle].start <= place { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? functions[low - 1] : nil
   }
 
   /// The functions of each section, by their start.

@@ -32,16 +32,24 @@ struct FoundSites {
     guard isTrampoline.contains(true) else { return }
     for (index, section) in object.sections.enumerated() {
       let target = Int(section.header.sh_info)
-      guard section.header.sh_type == SHT_RELA,
-        Int(section.header.sh_link) == object.symbolSection,
+      guard Int(section.header.sh_link) == object.symbolSection,
         target > 0, target < object.sections.count,
         object.sections[target].has(SHF_ALLOC), !SiteTable.isTable(object.sections[target])
       else { continue }
+      let type = section.header.sh_type
+      guard type != SHT_REL, type != FoundSites.compactRelocations else {
+        throw .refused(
+          "has relocations in a form that sc-rewrite does not read (section '\(section.name)')")
+      }
+      guard type == SHT_RELA else { continue }
       try read(relocations: index, of: target, in: object, isTrampoline, options)
     }
     sites.sort { ($0.section, $0.offset) < ($1.section, $1.offset) }
     try checkPlaces(in: object)
   }
+
+  /// SHT_CREL, of clang's --crel; not in elf.h yet.
+  private static let compactRelocations: UInt32 = 0x4000_0014
 
   /// Which symbols are trampolines. Not what only looks like one: sections, files, thread-locals.
   private static func trampolines(of object: ElfObject) -> [Bool] {
@@ -58,6 +66,7 @@ struct FoundSites {
   ) throws(ObjectError) {
     let section = object.sections[target]
     let code = object.content(target)
+    let size = section.header.sh_size
     // The kernel copies such code elsewhere when it boots, so a site in it is none (objtool's rule).
     let isReplacement = section.name == ".altinstr_replacement"
     let isInit =
@@ -66,7 +75,14 @@ struct FoundSites {
     let machine = object.machine
     try object.forEachRelocation(in: relocations) { relocation throws(ObjectError) in
       guard isTrampoline[relocation.symbol], !isReplacement else { return }
-      let use = section.isCode ? machine.meaning(relocation, code) : .indirect(.data)
+      let isWithin = relocation.offset < size
+      let use =
+        section.isCode && isWithin ? machine.meaning(relocation, code) : Use.indirect(.data)
+      // All branches that are sites end with four relocated bytes.
+      let length: UInt64 = if case .site = use { 4 } else { 1 }
+      guard isWithin, size - relocation.offset >= length else {
+        throw .refused("has a relocation beyond the end of '\(section.name)'")
+      }
       switch use {
       case .site(let kind, let offset):
         sites.append(

@@ -6,8 +6,9 @@ struct SiteTable: Equatable {
     /// The section and offset of the branch.
     var section: Int
     var offset: UInt64
-    /// The symbol that the second word names: the trampoline, or for Linux the key.
-    var subject: String
+    /// The number of the symbol that the second word names: the trampoline's, or for Linux the key's. Negative
+    /// if the object lacks it: the complement of its place among `Wanted.newSymbols`.
+    var subject: Int
     var flags: Int64
 
     static func < (left: Row, right: Row) -> Bool {
@@ -38,56 +39,97 @@ struct SiteTable: Equatable {
   }
 
   /// The tables that an object should have.
+  struct Wanted {
+    /// In order, and their rows too.
+    var tables: [SiteTable] = []
+    /// What rows name and the object does not.
+    var newSymbols: [String] = []
+  }
+
   static func wanted(
     for found: FoundSites, in object: ElfObject, _ options: ObjectPass.Options
-  ) -> [SiteTable] {
-    guard object.machine.distance32 != nil else { return [] }
-    let subjects = Subjects(of: found, in: object, options)
-    let rows = found.sites.map { site in
+  ) -> Wanted {
+    var wanted = Wanted()
+    guard object.machine.distance32 != nil, !found.sites.isEmpty else { return wanted }
+    var subjects = Subjects(in: object, options)
+    // Sites come by section and offset, so rows do, and tables by their home.
+    for site in found.sites {
+      let home = options.layout == .note ? site.section : nil
+      if wanted.tables.isEmpty || wanted.tables[wanted.tables.count - 1].home != home {
+        wanted.tables.append(SiteTable(home: home, rows: []))
+      }
       // Linux finds out by itself which code goes: objtool's rows do not say.
       let marksInit = site.isInit && options.layout == .note
-      return Row(
-        section: site.section, offset: site.offset, subject: subjects.name(of: site.symbol),
-        flags: (site.kind.isTail ? tail : 0) | (marksInit ? initial : 0))
+      wanted.tables[wanted.tables.count - 1].rows.append(
+        Row(
+          section: site.section, offset: site.offset, subject: subjects.number(for: site.symbol),
+          flags: (site.kind.isTail ? tail : 0) | (marksInit ? initial : 0)))
     }
-    switch options.layout {
-    case .linux: return rows.isEmpty ? [] : [SiteTable(home: nil, rows: rows)]
-    case .note:
-      return Dictionary(grouping: rows, by: \.section).sorted { $0.key < $1.key }
-        .map { SiteTable(home: $0.key, rows: $0.value.sorted()) }
-    }
+    wanted.newSymbols = subjects.new
+    return wanted
   }
 
   /// What the rows of each trampoline name.
   private struct Subjects {
-    private var names: [Int: String] = [:]
+    private(set) var new: [String] = []
+    private let object: ElfObject
+    private let options: ObjectPass.Options
+    /// The object's keys, by name.
+    private var keys: [String: Int] = [:]
+    /// Linux: by trampoline, the symbol that rows name.
+    private var known: [Int: Int] = [:]
 
-    init(of found: FoundSites, in object: ElfObject, _ options: ObjectPass.Options) {
-      let keys = options.layout == .linux ? Subjects.keys(of: object) : []
-      for site in found.sites where names[site.symbol] == nil {
-        let trampoline = object.name(ofSymbol: site.symbol)
-        let key = "__SCK__" + trampoline.dropFirst("__SCT__".count)
-        names[site.symbol] =
-          switch options.layout {
-          case .note: trampoline
-          // A module may not see the key: the kernel then finds it by the trampoline.
-          case .linux: options.isModule && !keys.contains(key) ? trampoline : key
-          }
+    init(in object: ElfObject, _ options: ObjectPass.Options) {
+      (self.object, self.options) = (object, options)
+      guard options.layout == .linux else { return }
+      for symbol in 0..<object.symbolCount
+      where object.name(ofSymbol: symbol, startsWith: "__SCK__") {
+        // Global symbols come last: of several, one that others see is meant.
+        keys[object.name(ofSymbol: symbol)] = symbol
       }
     }
 
-    func name(of symbol: Int) -> String { names[symbol] ?? "" }
-
-    private static func keys(of object: ElfObject) -> Set<String> {
-      Set(
-        (0..<object.symbolCount).filter { object.name(ofSymbol: $0, startsWith: "__SCK__") }
-          .map(object.name(ofSymbol:)))
+    mutating func number(for trampoline: Int) -> Int {
+      guard options.layout == .linux else { return trampoline }
+      if let subject = known[trampoline] { return subject }
+      let key = "__SCK__" + object.name(ofSymbol: trampoline).dropFirst("__SCT__".count)
+      let subject: Int
+      if let number = keys[key] {
+        subject = number
+      } else if options.isModule {
+        // A module may not see the key: the kernel then finds it by the trampoline.
+        subject = trampoline
+      } else {
+        new.append(key)
+        subject = ~(new.count - 1)
+        keys[key] = subject
+      }
+      known[trampoline] = subject
+      return subject
     }
   }
 
-  // MARK: - The note
+  // MARK: - The section
 
-  /// `n_namesz`, `n_descsz`, `n_type` and the name, as ELF has it.
+  /// The header of a table's section, which tells linkers what becomes of it. `home` is the code that
+  /// it shares its fate with.
+  static func header(_ layout: ObjectPass.Layout, home: Int?) -> Elf64_Shdr {
+    var header = Elf64_Shdr()
+    header.sh_addralign = 4
+    switch layout {
+    case .note:
+      header.sh_type = UInt32(SHT_NOTE)
+      header.sh_flags = UInt64(SHF_ALLOC | SHF_LINK_ORDER)
+      header.sh_link = UInt32(home ?? 0)
+    case .linux:
+      header.sh_type = UInt32(SHT_PROGBITS)
+      header.sh_flags = UInt64(SHF_ALLOC | SHF_WRITE)
+      header.sh_entsize = UInt64(SiteTable.rowSize)
+    }
+    return header
+  }
+
+  /// A note begins with `n_namesz`, `n_descsz`, `n_type` and the name (ELF, "Note Section").
   static let noteName = Array("static_call\0".utf8)
   static let noteType: UInt32 = 1
   static let rowSize = 8

@@ -10,27 +10,20 @@ struct SymbolEdit {
   /// be relative to.
   private(set) var anchors: [Int: (symbol: Int, value: UInt64)] = [:]
   private var newLocals: [Int] = []
-  private var newGlobals: [String] = []
-  private var numbers: [String: Int] = [:]
+  private let newGlobals: [String]
   private let count: Int
   private let firstGlobal: Int
 
-  /// - Parameters:
-  ///   - homes: the sections that rows tell of.
-  ///   - subjects: the symbols that rows name.
-  init(for homes: Set<Int>, _ subjects: Set<String>, in object: ElfObject) {
+  init(for wanted: SiteTable.Wanted, in object: ElfObject) {
     count = object.symbolCount
     firstGlobal = object.symbolSection.map { Int(object.sections[$0].header.sh_info) } ?? 0
-    findAnchors(for: homes, in: object)
-    for symbol in 0..<count {
-      guard
-        object.name(ofSymbol: symbol, startsWith: "__SCT__")
-          || object.name(ofSymbol: symbol, startsWith: "__SCK__")
-      else { continue }
-      let name = object.name(ofSymbol: symbol)
-      if subjects.contains(name) { numbers[name] = symbol }
+    newGlobals = wanted.newSymbols
+    // Linux has one table for all code, so by rows.
+    var homes: Set<Int> = []
+    for table in wanted.tables {
+      for row in table.rows where !homes.contains(row.section) { homes.insert(row.section) }
     }
-    newGlobals = subjects.filter { numbers[$0] == nil }.sorted()
+    findAnchors(for: homes, in: object)
   }
 
   private mutating func findAnchors(for homes: Set<Int>, in object: ElfObject) {
@@ -58,10 +51,9 @@ struct SymbolEdit {
     return symbol - firstGlobal + max(count, firstGlobal + newLocals.count)
   }
 
-  /// The number that a symbol has afterwards, by its name.
-  func number(of name: String) -> Int {
-    if let known = numbers[name] { return number(of: known) }
-    return count + newLocals.count + (newGlobals.firstIndex(of: name) ?? 0)
+  /// The number that the symbol which a row names has afterwards.
+  func number(ofSubject subject: Int) -> Int {
+    subject >= 0 ? number(of: subject) : count + newLocals.count + ~subject
   }
 
   /// The new table of symbols, the names to be added to its strings, and the extended section numbers, if
@@ -98,17 +90,15 @@ struct SymbolEdit {
     }
     let needsExtended =
       object.extendedSection != nil || newLocals.contains { $0 >= SHN_LORESERVE }
-    return (
-      entries.flatMap { bytes(of: $0.symbol) }, names,
-      needsExtended ? entries.flatMap { littleEndian($0.section) } : nil
-    )
+    var (symbols, extended) = ([UInt8](), [UInt8]())
+    symbols.reserveCapacity(entries.count * MemoryLayout<Elf64_Sym>.size)
+    for entry in entries {
+      symbols.append(bytesOf: entry.symbol)
+      if needsExtended { extended.append(bytesOf: entry.section) }
+    }
+    return (symbols, names, needsExtended ? extended : nil)
   }
 
   /// The number of the first global symbol afterwards: `sh_info` of the table.
   var firstGlobalAfterwards: Int { firstGlobal + newLocals.count }
-}
-
-/// A structure as it stands in the file. Only for C structures that have no padding.
-func bytes<Value: BitwiseCopyable>(of value: Value) -> [UInt8] {
-  withUnsafeBytes(of: value) { Array($0) }
 }

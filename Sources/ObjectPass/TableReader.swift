@@ -8,23 +8,48 @@ struct TableReader {
     var relocations: Int?
     /// What section of code it is bound to.
     var home: Int?
-    /// Nil: it is no table as this tool writes it.
-    var rows: [SiteTable.Row]?
+    /// The group that it is in, and whether the relocations are in the same.
+    var group: Int?
+    var isInOneGroup: Bool
+    /// Whether its sections are such as this tool makes, so that linkers treat them as it means.
+    var isProper: Bool
+    var rows: [SiteTable.Row]
   }
 
   static func tables(
     in object: ElfObject, _ layout: ObjectPass.Layout
   ) throws(ObjectError) -> [Found] {
     let name = SiteTable.name(layout)
+    let tables = object.sections.indices.filter {
+      object.sections[$0].name == name && object.sections[$0].header.sh_type != SHT_NULL
+    }
+    guard !tables.isEmpty else { return [] }
+    var relocations: [Int: Int] = [:]
+    for (index, section) in object.sections.enumerated()
+    where section.header.sh_type == SHT_RELA || section.header.sh_type == SHT_REL {
+      relocations[Int(section.header.sh_info)] = index
+    }
+    let groups = try object.groups()
     var found: [Found] = []
-    for (index, section) in object.sections.enumerated() where section.name == name {
-      guard section.header.sh_type != SHT_NULL else { continue }
-      let relocations = object.sections.firstIndex {
-        $0.header.sh_type == SHT_RELA && Int($0.header.sh_info) == index
+    for index in tables {
+      let section = object.sections[index]
+      let filler = relocations[index]
+      guard let rows = try read(index, filler, in: object, layout) else {
+        throw .refused("has a section '\(name)' that is no site table")
       }
       let home = section.has(SHF_LINK_ORDER) ? Int(section.header.sh_link) : nil
-      let rows = try read(index, relocations, in: object, layout)
-      found.append(Found(section: index, relocations: relocations, home: home, rows: rows))
+      let group = groups[index]
+      let form = SiteTable.header(layout, home: home)
+      let isProper =
+        section.header.sh_type == form.sh_type
+        && section.header.sh_flags & ~UInt64(SHF_GROUP) == form.sh_flags
+        && section.header.sh_addralign == form.sh_addralign
+        && group == home.flatMap { groups[$0] }
+      let isInOneGroup = filler.map { groups[$0] == group } ?? true
+      found.append(
+        Found(
+          section: index, relocations: filler, home: home == 0 ? nil : home, group: group,
+          isInOneGroup: isInOneGroup, isProper: isProper && isInOneGroup, rows: rows))
     }
     return found
   }
@@ -33,16 +58,22 @@ struct TableReader {
     _ section: Int, _ relocations: Int?, in object: ElfObject, _ layout: ObjectPass.Layout
   ) throws(ObjectError) -> [SiteTable.Row]? {
     guard let places = rowPlaces(object.content(section), layout) else { return nil }
-    var values: [UInt64: ElfObject.Relocation] = [:]
+    var values: [ElfObject.Relocation] = []
     if let relocations {
+      guard object.sections[relocations].header.sh_type == SHT_RELA else { return nil }
+      values.reserveCapacity(places.count * 2)
       try object.forEachRelocation(in: relocations) { relocation throws(ObjectError) in
-        values[relocation.offset] = relocation
+        values.append(relocation)
       }
     }
     guard values.count == places.count * 2 else { return nil }
+    let isInOrder = zip(values, values.dropFirst()).allSatisfy { $0.offset < $1.offset }
+    if !isInOrder { values.sort { $0.offset < $1.offset } }
     var rows: [SiteTable.Row] = []
-    for place in places {
-      guard let site = values[UInt64(place)], let subject = values[UInt64(place) + 4],
+    rows.reserveCapacity(places.count)
+    for (index, place) in places.enumerated() {
+      let (site, subject) = (values[2 * index], values[2 * index + 1])
+      guard site.offset == place, subject.offset == place + 4,
         site.type == object.machine.distance32, subject.type == object.machine.distance32
       else { return nil }
       let (symbol, home) = object.symbol(site.symbol)
@@ -50,7 +81,7 @@ struct TableReader {
       rows.append(
         SiteTable.Row(
           section: home, offset: symbol.st_value &+ UInt64(bitPattern: site.addend),
-          subject: object.name(ofSymbol: subject.symbol), flags: subject.addend))
+          subject: subject.symbol, flags: subject.addend))
     }
     return rows
   }

@@ -8,10 +8,15 @@ public enum RuntimeSources {
   public static let files: [(name: String, bytes: [UInt8])] = [
     header,
     ("static_call_runtime.h", PackageResources.static_call_runtime_h),
+    ("static_call_words.h", PackageResources.static_call_words_h),
     ("static_call.c", PackageResources.static_call_c),
+    ("static_call_sites.c", PackageResources.static_call_sites_c),
+    ("static_call_notes.c", PackageResources.static_call_notes_c),
+    ("static_call_query.c", PackageResources.static_call_query_c),
     ("arch-x86_64.c", PackageResources.arch_x86_64_c),
     ("arch-aarch64.c", PackageResources.arch_aarch64_c),
     ("arch-none.c", PackageResources.arch_none_c),
     ("platform-posix.c", PackageResources.platform_posix_c),
+    ("platform-trap.c", PackageResources.platform_trap_c),
   ]
 }

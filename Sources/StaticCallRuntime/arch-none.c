@@ -28,6 +28,25 @@ bool sc_arch_branch(sc_word word, const sc_word *at, const void *to, sc_word *re
 	return false;
 }
 
+struct sc_code sc_arch_site(const unsigned char *at, unsigned flags, const void *aim,
+			    const void *tramp, const struct static_call_specials *own)
+{
+	(void)at, (void)flags, (void)aim, (void)tramp, (void)own;
+	return (struct sc_code){0, 0};
+}
+
+unsigned sc_arch_site_flags(const unsigned char *at)
+{
+	(void)at;
+	return 0;
+}
+
+struct sc_code sc_arch_guard(enum sc_guard guard)
+{
+	(void)guard;
+	return (struct sc_code){0, 0};
+}
+
 #else
 typedef int sc_arch_none_is_empty_here; /* ISO C wants a declaration */
 #endif

@@ -13,6 +13,18 @@
  * A store of that word changes exactly one instruction; the three bytes behind it stay the same.
  * Encodings: Intel SDM vol. 2 (JMP, NOP). Cross-modifying code: SDM vol. 3, 9.1.3; the word is
  * within one cache line, and the platform seam serialises the other cores after the store.
+ *
+ * Sites stand where the compiler put them:
+ *
+ *	call	e8 rel32	NULL: 0f 1f 44 00 00 (nopl)	RET0: 2e 2e 2e 31 c0 (xorl %eax, %eax)
+ *	tail	e9 rel32	NULL: c3 cc cc cc cc (ret)	RET0: a jump to this program's return0
+ *	0f 8x rel32		NULL, RET0: a jump to this program's nop or return0
+ *
+ * One store does where all bytes that change lie in one aligned word, even if the instruction does
+ * not: HotSpot relies on the same for its calls. So a call whose opcode is a word's last byte keeps
+ * that opcode, and calls nop or return0; it then never needs a guard. The others, which begin 4 to 6 bytes
+ * (conditional ones: 3 to 5) into a word, do: int3 or a jump to itself, which is two bytes
+ * within one word there.
  */
 #if defined(__x86_64__)
 #include "static_call_runtime.h"
@@ -23,6 +35,7 @@ enum { PATCHABLE_OFFSET = 4, BRANCH_LENGTH = 5 };
 #define OPCODE_MASK UINT64_C(0xff)
 #define NOPL UINT64_C(0x0000000000441f0f)
 #define JMP_REL32 UINT64_C(0xe9)
+#define CALL_REL32 UINT64_C(0xe8)
 
 sc_word *sc_arch_word(void *tramp)
 {
@@ -54,6 +67,50 @@ bool sc_arch_branch(sc_word word, const sc_word *at, const void *to, sc_word *re
 		return false;
 	*result = (word & ~INSTRUCTION_MASK) | ((uint64_t)(uint32_t)distance << 8) | JMP_REL32;
 	return true;
+}
+
+static bool rel32(const unsigned char *at, unsigned length, const void *to, uint64_t *result)
+{
+	int64_t distance = (int64_t)((uintptr_t)to - ((uintptr_t)at + length));
+
+	*result = (uint32_t)distance;
+	return distance == (int32_t)distance;
+}
+
+struct sc_code sc_arch_site(const unsigned char *at, unsigned flags, const void *aim,
+			    const void *tramp, const struct static_call_specials *own)
+{
+	bool tail = flags & SC_SITE_TAIL, keeps_opcode = (uintptr_t)at % sizeof(sc_word) == 7;
+	uint64_t distance;
+
+	if (flags & SC_SITE_CONDITIONAL) {
+		uint64_t condition = flags >> SC_SITE_CONDITION & 15;
+
+		if (!rel32(at, 6, aim, &distance))
+			rel32(at, 6, tramp, &distance);
+		return (struct sc_code){distance << 16 | (0x80 | condition) << 8 | 0x0f, 6};
+	}
+	if (aim == own->nop && !keeps_opcode)
+		return (struct sc_code){tail ? UINT64_C(0xccccccccc3) : NOPL, BRANCH_LENGTH};
+	if (aim == own->return0 && !keeps_opcode && !tail)
+		return (struct sc_code){UINT64_C(0xc0312e2e2e), BRANCH_LENGTH};
+	if (!rel32(at, BRANCH_LENGTH, aim, &distance))
+		rel32(at, BRANCH_LENGTH, tramp, &distance);
+	return (struct sc_code){distance << 8 | (tail ? JMP_REL32 : CALL_REL32), BRANCH_LENGTH};
+}
+
+unsigned sc_arch_site_flags(const unsigned char *at)
+{
+	if (at[0] != 0x0f || (at[1] & 0xf0) != 0x80)
+		return 0;
+	return SC_SITE_CONDITIONAL | (unsigned)(at[1] & 15) << SC_SITE_CONDITION;
+}
+
+struct sc_code sc_arch_guard(enum sc_guard guard)
+{
+	if (guard == SC_GUARD_TRAP)
+		return (struct sc_code){0xcc, 1}; /* int3 */
+	return (struct sc_code){0xfeeb, 2}; /* jmp . */
 }
 
 #else

@@ -2,13 +2,17 @@
 /*
  * Linux and other POSIX systems in user space.
  *
- * Text is opened by mprotect() for the one store and closed again: other threads may be running
- * on the very page, so it has to stay executable meanwhile. Where the system refuses that (SELinux
+ * Text is opened by mprotect() for a few stores and closed again: other threads may be running
+ * on the very pages, so they have to stay executable meanwhile. Where the system refuses that (SELinux
  * execmod, PR_SET_MDWE, PaX), nothing was changed and the caller stays with the data form.
+ *
+ * Rooms: other ways to write, for hardened systems, go into sc_platform_write_text().
  */
 #define _GNU_SOURCE /* syscall(), dl_iterate_phdr() */
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <link.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,10 +40,8 @@ static long membarrier(int command)
 #endif
 }
 
-/* How a page of text that holds `at` is protected when nobody writes it. */
+/* How text is protected when nobody writes it. */
 #if defined(__aarch64__) && defined(__linux__)
-#include <elf.h>
-#include <link.h>
 #include <sys/auxv.h>
 
 /* asm/mman.h and asm/hwcap.h; older headers lack them */
@@ -47,53 +49,91 @@ enum { SC_PROT_BTI = 0x10, SC_HWCAP2_BTI = 1 << 17 };
 /* elf.h: the property by which a linker says that all code has landing pads */
 enum { SC_FEATURE_1_AND = (int)0xc0000000, SC_FEATURE_BTI = 1 };
 
-struct object_query {
-	uintptr_t address;
-	bool found, has_bti;
-};
-
-static bool declares_bti(const uint32_t *note, size_t size)
+static int protection_by(const ElfW(Phdr) *header, const uint32_t *note)
 {
 	/* name size, descriptor size, type, "GNU", then property: type, size, value */
-	return size >= 28 && note[2] == NT_GNU_PROPERTY_TYPE_0 &&
-	       note[4] == (uint32_t)SC_FEATURE_1_AND && (note[6] & SC_FEATURE_BTI);
-}
+	bool has_bti = header->p_type == PT_GNU_PROPERTY && header->p_memsz >= 28 &&
+		       note[2] == NT_GNU_PROPERTY_TYPE_0 && note[4] == (uint32_t)SC_FEATURE_1_AND &&
+		       note[6] & SC_FEATURE_BTI;
 
-static int look_at_object(struct dl_phdr_info *info, size_t size, void *arg)
+	return has_bti && getauxval(AT_HWCAP2) & SC_HWCAP2_BTI ? SC_PROT_BTI : 0;
+}
+#else
+static int protection_by(const ElfW(Phdr) *header, const uint32_t *note)
 {
-	struct object_query *query = arg;
-	bool has_bti = false;
+	(void)header, (void)note;
+	return 0;
+}
+#endif
+
+struct program_query {
+	struct static_call_unit *unit;
+	void (*visit)(struct static_call_unit *, const struct sc_notes *);
+};
+
+static bool finds_text(const struct dl_phdr_info *info, struct static_call_unit *unit)
+{
+	struct sc_text text = {.protection = PROT_READ | PROT_EXEC};
+	uintptr_t inside = (uintptr_t)unit->tramps[0];
 	int i;
 
-	(void)size;
 	for (i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
 		uintptr_t start = info->dlpi_addr + header->p_vaddr;
 
-		if (header->p_type == PT_LOAD && query->address - start < header->p_memsz)
-			query->found = true;
-		if (header->p_type == PT_GNU_PROPERTY)
-			has_bti = declares_bti((const uint32_t *)start, header->p_memsz);
+		text.protection |= protection_by(header, (const uint32_t *)start);
+		if (header->p_type == PT_LOAD && header->p_flags & PF_X &&
+		    inside - start < header->p_memsz) {
+			text.start = start;
+			text.end = start + header->p_memsz;
+		}
 	}
-	query->has_bti = query->found && has_bti;
-	return query->found;
+	if (text.end)
+		unit->text = text;
+	return text.end;
 }
 
-static int closed_protection(const sc_word *at)
+static int look_at_object(struct dl_phdr_info *info, size_t size, void *arg)
 {
-	struct object_query query = {.address = (uintptr_t)at};
+	const struct program_query *query = arg;
+	int i;
 
-	if (getauxval(AT_HWCAP2) & SC_HWCAP2_BTI)
-		dl_iterate_phdr(look_at_object, &query);
-	return PROT_READ | PROT_EXEC | (query.has_bti ? SC_PROT_BTI : 0);
+	(void)size;
+	if (!finds_text(info, query->unit))
+		return 0;
+	for (i = 0; i < info->dlpi_phnum; i++) {
+		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+		struct sc_notes notes = {(const void *)(info->dlpi_addr + header->p_vaddr),
+					 header->p_memsz, header->p_align};
+
+		if (header->p_type == PT_NOTE)
+			query->visit(query->unit, &notes);
+	}
+	return 1;
 }
-#else
-static int closed_protection(const sc_word *at)
+
+/* Room: where dlopen() is under load, its lock is what this waits for. */
+void sc_platform_program(struct static_call_unit *unit,
+			 void (*visit)(struct static_call_unit *, const struct sc_notes *))
 {
-	(void)at;
-	return PROT_READ | PROT_EXEC;
+	struct program_query query = {unit, visit};
+
+	dl_iterate_phdr(look_at_object, &query);
 }
-#endif
+
+void *sc_platform_allocate(size_t size)
+{
+	int saved_errno = errno;
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	errno = saved_errno;
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+void sc_platform_free(void *memory, size_t size)
+{
+	munmap(memory, size);
+}
 
 /* Race detectors keep no shadow of text that could be written. */
 #if defined(__clang__) && __has_attribute(disable_sanitizer_instrumentation)
@@ -104,24 +144,10 @@ static int closed_protection(const sc_word *at)
 #define SC_UNCHECKED __attribute__((noinline, no_sanitize_thread))
 #endif
 
-SC_UNCHECKED static void store_word(sc_word *at, sc_word word)
+SC_UNCHECKED static bool store_word(sc_word *at, sc_word word)
 {
 	/* release: the key was set before, so a branch to a new target never runs ahead of it */
 	__atomic_store_n(at, word, __ATOMIC_RELEASE);
-}
-
-static bool write_open_page(sc_word *at, sc_word word)
-{
-	uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
-	void *page = (void *)((uintptr_t)at & ~(page_size - 1)); /* an aligned word lies in one page */
-	int closed = closed_protection(at);
-
-	if (mprotect(page, page_size, closed | PROT_WRITE))
-		return false;
-	store_word(at, word);
-	/* closing merges a mapping that opening split, so it needs nothing that could run out */
-	if (mprotect(page, page_size, closed))
-		abort(); /* rather than leave text writable */
 	return true;
 }
 
@@ -154,19 +180,46 @@ static bool is_switched_off(void)
 	return wish && strcmp(wish, "off") == 0;
 }
 
-enum static_call_state sc_platform_write_text(sc_word *at, sc_word word, bool retract)
+enum static_call_state sc_platform_wish(void)
 {
 	static enum { UNKNOWN, ON, OFF } patching; /* what the environment said at the start */
-	int saved_errno = errno;
-	bool written;
+	/* relaxed, both: whoever reads the environment reads the same */
+	int known = __atomic_load_n(&patching, __ATOMIC_RELAXED);
 
-	if (patching == UNKNOWN)
-		patching = is_switched_off() ? OFF : ON;
-	if (patching == OFF)
-		return STATIC_CALL_OFF;
-	written = write_open_page(at, word) || (retract && write_through_kernel(at, word));
-	if (written)
-		__builtin___clear_cache((char *)at, (char *)(at + 1));
+	if (known == UNKNOWN) {
+		known = is_switched_off() ? OFF : ON;
+		__atomic_store_n(&patching, known, __ATOMIC_RELAXED);
+	}
+	return known == OFF ? STATIC_CALL_OFF : STATIC_CALL_PATCHED;
+}
+
+enum static_call_state sc_platform_write_text(const struct sc_text *text, uintptr_t start,
+					      uintptr_t end,
+					      bool (*writer)(void *arg, sc_store_fn *store),
+					      void *arg, enum sc_force force)
+{
+	uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t first = start & ~(page_size - 1);
+	size_t size = ((end + page_size - 1) & ~(page_size - 1)) - first;
+	int closed = text->end ? text->protection : PROT_READ | PROT_EXEC;
+	int saved_errno = errno;
+	bool written = false;
+
+	if (mprotect((void *)first, size, closed | PROT_WRITE) == 0) {
+		written = writer(arg, store_word);
+		/* closing merges mappings that opening split, so it needs nothing that could run out */
+		if (mprotect((void *)first, size, closed))
+			abort(); /* rather than leave text writable */
+	} else {
+		/* of several mappings, some may have been opened before it failed */
+		mprotect((void *)first, size, closed);
+		if (force != SC_FORCE_NONE)
+			written = writer(arg, write_through_kernel);
+	}
+	if (!written && force == SC_FORCE_MUST)
+		abort(); /* threads would go round in a guard for ever */
+	if (written || force != SC_FORCE_NONE)
+		__builtin___clear_cache((char *)start, (char *)end);
 	errno = saved_errno;
 	return written ? STATIC_CALL_PATCHED : STATIC_CALL_TEXT_LOCKED;
 }

@@ -1,34 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * static_call.c - keeps every trampoline in step with its key.
+ * static_call.c - keeps every trampoline in step with its key, and takes units in charge.
  *
- * The invariant, for each key, in this order: the key's func is set first, then its trampolines.
+ * The invariant, in this order: the keys' func are set first, then their trampolines, then the
+ * sites (static_call_sites.c). A batch goes through each step with all its keys before the next one.
  * A trampoline is at any moment either a branch to the target set last or before, or it loads the
  * key; both are right for a call that runs beside the update. When an update has returned, every
  * trampoline leads to the new target, by a branch or by the key.
  *
  * What belongs to a key hangs on the key, its lock included, and what belongs to a program or
- * library hangs on its unit; so several copies of this file in one process get along. A key's lock
- * is taken before the lock of text or of the list. Calls take no lock.
+ * library hangs on its unit; so several copies of this file in one process get along. Keys' locks are
+ * taken first, in order of address, then the lock of the list, then that of text. Calls take no lock.
+ *
+ * Room: fork() while another thread updates leaves the child with locks that nobody will give back.
  */
 #include "static_call_runtime.h"
 
-/* The units that this copy registered, which only static_call_for_each() walks. */
-static struct static_call_unit *units;
-static int units_lock;
-static int text_lock;
+/* The units that this copy registered. */
+struct static_call_unit *sc_units;
+int sc_units_lock, sc_text_lock;
 
-static enum static_call_state write_text(sc_word *at, sc_word word, bool retract)
+/* One word to be written. */
+struct one_word {
+	sc_word *at;
+	sc_word word;
+};
+
+static bool write_one(void *arg, sc_store_fn *write)
 {
-	enum static_call_state result;
+	const struct one_word *one = arg;
 
-	sc_platform_lock(&text_lock);
-	result = sc_platform_write_text(at, word, retract);
-	sc_platform_unlock(&text_lock);
+	return write(one->at, one->word);
+}
+
+static enum static_call_state write_text(const struct static_call_unit *unit, sc_word *at,
+					 sc_word word, enum sc_force force)
+{
+	struct one_word one = {at, word};
+	enum static_call_state result = sc_platform_wish();
+
+	if (result != STATIC_CALL_PATCHED)
+		return result;
+	sc_platform_lock(&sc_text_lock);
+	result = sc_platform_write_text(&unit->text, (uintptr_t)at, (uintptr_t)(at + 1), write_one,
+					&one, force);
+	sc_platform_unlock(&sc_text_lock);
 	return result;
 }
 
-static void *load_target(const struct static_call_key *key)
+void *sc_target(const struct static_call_key *key)
 {
 	/* seq_cst: reads what an update without a runtime stored before it looked for one */
 	return __atomic_load_n(&key->func, __ATOMIC_SEQ_CST);
@@ -72,7 +92,7 @@ static bool retract_row(struct static_call_row *row)
 	data_form = sc_arch_fall_through(now);
 	if (now == data_form)
 		return false;
-	if (row->unit->write(at, data_form, true) == STATIC_CALL_PATCHED)
+	if (write_text(row->unit, at, data_form, SC_FORCE_RETRACT) == STATIC_CALL_PATCHED)
 		return true;
 	row->state = STATIC_CALL_STALE;
 	return false;
@@ -88,11 +108,11 @@ static bool sync_row(struct static_call_row *row)
 	if (!at)
 		return false;
 	now = load_text(at);
-	if (!sc_arch_branch(now, at, load_target(row->key), &branch)) {
+	if (!sc_arch_branch(now, at, sc_target(row->key), &branch)) {
 		row->state = STATIC_CALL_OUT_OF_REACH;
 		return retract_row(row);
 	}
-	result = now == branch ? STATIC_CALL_PATCHED : row->unit->write(at, branch, false);
+	result = now == branch ? STATIC_CALL_PATCHED : write_text(row->unit, at, branch, SC_FORCE_NONE);
 	row->state = result;
 	if (result == STATIC_CALL_PATCHED)
 		return now != branch;
@@ -109,24 +129,80 @@ static bool is_trampoline_of(const struct static_call_key *key, const void *func
 	return false;
 }
 
-/* Sets the target and brings every trampoline after it. */
-static void set_key(struct static_call_key *key, void *func, void *old)
+static bool sync_trampolines(const struct static_call_change *changes, size_t count)
 {
 	struct static_call_row *row;
 	bool changed = false;
+	size_t i;
 
-	sc_platform_lock(&key->lock);
-	/* a key that led to its own trampoline would go round for ever */
-	if (is_trampoline_of(key, func))
-		func = old;
-	/* relaxed: the store before this call ordered it; again, because another update may have won */
-	__atomic_store_n(&key->func, func, __ATOMIC_RELAXED);
-	for (row = key->rows; row; row = row->next)
-		changed |= sync_row(row);
+	for (i = 0; i < count; i++)
+		for (row = changes[i].key->rows; row; row = row->next)
+			if (row->unit->runtime == &sc_this_runtime)
+				changed |= sync_row(row);
+	return changed;
+}
+
+/* Copies of the runtime whose text an update is about: two in a process are rare, more unheard of. */
+struct runtimes {
+	const struct sc_runtime *known[4];
+	size_t count;
+};
+
+static void find_runtimes(const struct static_call_change *changes, size_t count,
+			  struct runtimes *found)
+{
+	const size_t room = sizeof(found->known) / sizeof(found->known[0]);
+	const struct static_call_row *row;
+	size_t i, n;
+
+	found->count = 0;
+	for (i = 0; i < count; i++) {
+		for (row = changes[i].key->rows; row; row = row->next) {
+			for (n = 0; n < found->count; n++)
+				if (found->known[n] == row->unit->runtime)
+					break;
+			if (n == found->count && n < room)
+				found->known[found->count++] = row->unit->runtime;
+			else if (n == room) /* no matter in which order, or how often */
+				row->unit->runtime->sync_trampolines(changes, count),
+					row->unit->runtime->sync_sites(changes, count);
+		}
+	}
+}
+
+/*
+ * Sets the targets, then brings every trampoline after them, then every site. The keys are distinct
+ * and in order of address, in which everybody locks them.
+ */
+static void set_keys(struct static_call_change *changes, size_t count)
+{
+	struct runtimes runtimes;
+	bool changed = false;
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		sc_platform_lock(&changes[i].key->lock);
+	for (i = 0; i < count; i++) {
+		struct static_call_change *change = &changes[i];
+
+		/* a key that led to its own trampoline would go round for ever */
+		if (is_trampoline_of(change->key, change->func))
+			change->func = change->old;
+		/* relaxed: the store before ordered it; again, as another update may have won */
+		__atomic_store_n(&change->key->func, change->func, __ATOMIC_RELAXED);
+	}
+	find_runtimes(changes, count, &runtimes);
+	for (i = 0; i < runtimes.count; i++)
+		changed |= runtimes.known[i]->sync_trampolines(changes, count);
+	for (i = 0; i < runtimes.count; i++)
+		changed |= runtimes.known[i]->sync_sites(changes, count);
 	if (changed)
 		sc_platform_sync_cores();
-	sc_platform_unlock(&key->lock);
+	for (i = count; i-- > 0;)
+		sc_platform_unlock(&changes[i].key->lock);
 }
+
+const struct sc_runtime sc_this_runtime = {set_keys, sync_trampolines, sc_sync_sites};
 
 static bool add_row(struct static_call_row *row)
 {
@@ -136,7 +212,7 @@ static bool add_row(struct static_call_row *row)
 	sc_platform_lock(&key->lock);
 	if (!key->set)
 		/* seq_cst: before the target is read, see __static_call_update() */
-		__atomic_store_n(&key->set, set_key, __ATOMIC_SEQ_CST);
+		__atomic_store_n(&key->set, set_keys, __ATOMIC_SEQ_CST);
 	row->next = key->rows;
 	key->rows = row;
 	changed = sync_row(row);
@@ -157,14 +233,14 @@ static bool remove_row(struct static_call_row *row)
 		*link = row->next;
 	changed = retract_row(row);
 	/* relaxed: whoever still uses the runtime that goes would do so in any order */
-	__atomic_store_n(&key->set, key->rows ? key->rows->unit->set : NULL, __ATOMIC_RELAXED);
+	__atomic_store_n(&key->set, key->rows ? key->rows->unit->runtime->set : NULL, __ATOMIC_RELAXED);
 	sc_platform_unlock(&key->lock);
 	return changed;
 }
 
 static struct static_call_unit **find_unit(const struct static_call_unit *unit)
 {
-	struct static_call_unit **place = &units;
+	struct static_call_unit **place = &sc_units;
 
 	while (*place && *place != unit)
 		place = &(*place)->next;
@@ -176,17 +252,18 @@ void __static_call_register_1(struct static_call_unit *unit)
 	bool changed = false, known;
 	size_t i;
 
-	sc_platform_lock(&units_lock);
+	sc_platform_lock(&sc_units_lock);
 	known = *find_unit(unit) != NULL;
-	if (!known) {
-		unit->write = write_text;
-		unit->set = set_key;
-		unit->next = units;
-		units = unit;
-	}
-	sc_platform_unlock(&units_lock);
+	sc_platform_unlock(&sc_units_lock);
 	if (known)
 		return;
+	unit->runtime = &sc_this_runtime;
+	sc_find_sites(unit); /* without a lock: it may wait for dlopen() */
+	sc_platform_lock(&sc_units_lock);
+	unit->next = sc_units;
+	/* release: a trap handler that finds the unit finds its sites */
+	__atomic_store_n(&sc_units, unit, __ATOMIC_RELEASE);
+	sc_platform_unlock(&sc_units_lock);
 	for (i = 0; i < unit->count; i++) {
 		struct static_call_row *row = &unit->rows[i];
 
@@ -195,65 +272,36 @@ void __static_call_register_1(struct static_call_unit *unit)
 		if (row->key)
 			changed |= add_row(row);
 	}
+	changed |= sc_take_sites(unit);
 	if (changed)
 		sc_platform_sync_cores();
 }
 
 /*
- * Destructors that run later may still update and call: their trampolines go back to the data
- * form, which needs nobody to look after it.
+ * Destructors that run later may still update and call: sites go back to their trampolines, and
+ * these to the data form, which needs nobody to look after it.
  */
 void __static_call_unregister_1(struct static_call_unit *unit)
 {
 	struct static_call_unit **place;
-	bool changed = false;
+	bool changed, last;
 	size_t i;
 
+	changed = sc_release_sites(unit);
 	for (i = 0; i < unit->count; i++)
 		if (unit->rows[i].key && unit->rows[i].unit)
 			changed |= remove_row(&unit->rows[i]);
 	if (changed)
 		sc_platform_sync_cores();
-	sc_platform_lock(&units_lock);
+	sc_platform_lock(&sc_units_lock);
 	place = find_unit(unit);
 	if (*place)
-		*place = unit->next;
-	sc_platform_unlock(&units_lock);
-}
-
-/* What the n-th trampoline in use is like; false: there are fewer. */
-static bool describe_row(size_t n, struct static_call_info *info)
-{
-	struct static_call_unit *unit;
-	bool found = false;
-	size_t i;
-
-	sc_platform_lock(&units_lock);
-	for (unit = units; unit && !found; unit = unit->next) {
-		for (i = 0; i < unit->count && !found; i++) {
-			const struct static_call_row *row = &unit->rows[i];
-
-			if (!row->key || n--)
-				continue;
-			info->name = row->name;
-			info->signature = row->signature;
-			info->func = __static_call_query(row->key);
-			info->state = row->state;
-			found = true;
-		}
-	}
-	sc_platform_unlock(&units_lock);
-	return found;
-}
-
-/* No lock is held while `visit` runs: it may well call dladdr(), which waits for dlopen(). */
-int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
-{
-	struct static_call_info info;
-	int result = 0;
-	size_t n;
-
-	for (n = 0; !result && describe_row(n, &info); n++)
-		result = visit(&info, arg);
-	return result;
+		/* relaxed: who still finds the unit is waited for below */
+		__atomic_store_n(place, unit->next, __ATOMIC_RELAXED);
+	last = !sc_units;
+	sc_platform_unlock(&sc_units_lock);
+	sc_platform_drain_traps();
+	sc_lose_sites(unit);
+	if (last)
+		sc_platform_leave();
 }

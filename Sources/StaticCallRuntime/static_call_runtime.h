@@ -4,11 +4,13 @@
  *
  *	static_call_table.c (generated)   rows: key, trampoline, name, signature
  *	static_call.c                     keeps every trampoline in step with its key
- *	arch-*.c                          seam 1: what the bytes of a trampoline mean on a CPU
+ *	static_call_sites.c               the same for call sites
+ *	static_call_notes.c               reads the tables of sites
+ *	arch-*.c                          seam 1: what the bytes of trampolines and sites mean on a CPU
  *	platform-*.c                      seam 2: how a system writes text, syncs cores and locks
  *
- * static_call.c and arch-*.c are freestanding C11. A kernel or firmware replaces platform-posix.c
- * by the functions under "seam 2" and registers its table itself.
+ * static_call*.c and arch-*.c are freestanding C11. A kernel or firmware replaces platform-*.c by
+ * the functions under "seam 2" and registers its table itself.
  */
 #ifndef STATIC_CALL_RUNTIME_H
 #define STATIC_CALL_RUNTIME_H
@@ -44,20 +46,84 @@ struct static_call_row {
 	void *tramp;
 	struct static_call_unit *unit;
 	struct static_call_row *next; /* the key's list */
+	uint32_t first_site, last_site, site_count;
+	void *aim;     /* where its sites lead, or would if they could; NULL: not begun */
+	void *aims[2]; /* where sites may lead that could not be written since; NULL: none */
 };
 
-/* The table of one program or library. (Call-site tables will stand beside the rows.) */
+/* A branch instruction to a trampoline: where it stands, and the next one of its trampoline. */
+struct static_call_site {
+	unsigned char *at;
+	uint32_t next;
+	uint32_t row_and_flags;
+};
+
+/* A row of the table of sites, which is in notes: n rows of type 1 by "static_call". */
+struct sc_site_row {
+	int32_t site;  /* relative to this field: the branch's opcode, behind any prefixes */
+	int32_t tramp; /* relative to this field, plus SC_SITE_TAIL and SC_SITE_INIT */
+};
+
+enum {
+	SC_SITE_TAIL = 1,	 /* a jump: nothing comes back to what follows */
+	SC_SITE_INIT = 2,	 /* in code that goes after initialisation */
+	SC_SITE_CONDITIONAL = 4, /* a conditional jump, by its bytes */
+	SC_SITE_GUARDED = 8,	 /* its first bytes are not what they are to be: see static_call_sites.c */
+	SC_SITE_GONE = 16,	 /* not to be touched any more */
+	SC_SITE_RETRACT = 32,	 /* guarded on its way back to the trampoline */
+	SC_SITE_CONDITION = 6,	 /* the first of four bits: a conditional jump's condition */
+	SC_SITE_FLAGS = 10	 /* how many bits all that is; those above are the row's number */
+};
+
+/* Text that is opened for writing as one; what the platform knows of it, it keeps in `protection`. */
+struct sc_text {
+	uintptr_t start, end;
+	int protection;
+};
+
+/* A piece of memory with ELF notes. */
+struct sc_notes {
+	const void *start;
+	size_t size, align; /* of descriptors and names: 4 or 8 */
+};
+
+#define SC_NO_SITE UINT32_MAX
+
+struct sc_runtime;
+
+/* The table of one program or library. */
 struct static_call_unit {
 	struct static_call_row *rows;
 	void *const *tramps; /* of each row; kept apart because no C type suits all trampolines */
 	size_t count;
+	const struct static_call_specials *specials; /* of this program; what its sites can reach */
+	/* firmware: where its linker script put the notes with the sites, and its text */
+	struct sc_notes notes;
+	struct sc_text text;
 	/*
 	 * The runtime that registered the unit. There may be several in a process (-Bsymbolic,
 	 * version scripts, RTLD_LOCAL): each writes only the text of its own units.
 	 */
-	enum static_call_state (*write)(sc_word *at, sc_word word, bool retract);
-	void (*set)(struct static_call_key *key, void *func, void *old);
+	const struct sc_runtime *runtime;
 	struct static_call_unit *next; /* all units of that runtime */
+	/* sites; guarded by the runtime's lock of text */
+	struct static_call_site *sites; /* NULL: none, or no memory */
+	size_t site_count, site_room;
+	uint32_t *marked;	/* numbers of sites that need a guard; as much room as for sites */
+	uint32_t marked_count;
+	unsigned char stage_done; /* with these, by an update that goes through several units */
+	size_t stray_sites;	/* in the table, but not in `sites`: of no trampoline, or not in text */
+	uintptr_t tramp_stride; /* between trampolines, as far as that holds */
+	bool tramps_in_order;
+	bool sites_in_charge; /* sites follow their keys */
+};
+
+/* What one copy of the runtime does for another. */
+struct sc_runtime {
+	void (*set)(struct static_call_change *changes, size_t count);
+	/* bring what belongs to the keys' rows in this copy's charge in step; true: text was changed */
+	bool (*sync_trampolines)(const struct static_call_change *changes, size_t count);
+	bool (*sync_sites)(const struct static_call_change *changes, size_t count);
 };
 
 /* The generated table of this program or library. */
@@ -86,26 +152,108 @@ SC_HIDDEN sc_word sc_arch_fall_through(sc_word word);
 /* `word` with the patchable instruction, which is at `at`, branching to `to`; false: out of reach. */
 SC_HIDDEN bool sc_arch_branch(sc_word word, const sc_word *at, const void *to, sc_word *result);
 
-/* --- Seam 2: a system (platform-*.c) --------------------------------------------------------- */
+/*
+ * The code of a site, as bytes in the order of memory from the least significant one up. `wanted`
+ * gives what the site shall be when its key's target is `aim`, one of the unit's specials for NULL
+ * and RET0; it is a branch to `tramp` where `aim` is out of reach. Length 0: there is no such form.
+ */
+struct sc_code {
+	uint64_t bytes;
+	unsigned length;
+};
+
+SC_HIDDEN struct sc_code sc_arch_site(const unsigned char *at, unsigned flags, const void *aim,
+				      const void *tramp, const struct static_call_specials *own);
+
+/* SC_SITE_CONDITIONAL and the condition, if a conditional jump stands at `at`. */
+SC_HIDDEN unsigned sc_arch_site_flags(const unsigned char *at);
 
 /*
- * Replaces the word at `at` in text by one atomic store and makes instruction fetch see it on this
- * core. Returns STATIC_CALL_PATCHED, or the reason why text stays as it is. Never runs twice at a
- * time in one copy of the runtime. Leaves errno alone.
- *
- * `retract`: the trampoline branches to a target that is no longer the key's, and `word` sends it
- * back to the key. Leaving it would be wrong, so a way that is not good enough otherwise will do.
+ * How threads are kept from a site whose code does not change by one store: nobody is there to be
+ * kept off, they trap (SC_GUARD_TRAP), or they go round in place until it is done.
  */
-SC_HIDDEN enum static_call_state sc_platform_write_text(sc_word *at, sc_word word, bool retract);
+enum sc_guard { SC_GUARD_ALONE, SC_GUARD_TRAP, SC_GUARD_SPIN };
+
+/* The code that does so, which lies within one word; length 0: the CPU needs none. */
+SC_HIDDEN struct sc_code sc_arch_guard(enum sc_guard guard);
+
+/* --- The runtime's files to one another ------------------------------------------------------ */
+
+extern SC_HIDDEN struct static_call_unit *sc_units; /* registered by this copy */
+extern SC_HIDDEN int sc_units_lock, sc_text_lock;
+extern SC_HIDDEN const struct sc_runtime sc_this_runtime;
+
+SC_HIDDEN void *sc_target(const struct static_call_key *key);
+SC_HIDDEN void sc_find_sites(struct static_call_unit *unit);
+SC_HIDDEN size_t sc_row_of(const struct static_call_unit *unit, const void *tramp);
+SC_HIDDEN void sc_lose_sites(struct static_call_unit *unit);
+SC_HIDDEN bool sc_take_sites(struct static_call_unit *unit);
+SC_HIDDEN bool sc_release_sites(struct static_call_unit *unit);
+SC_HIDDEN bool sc_sync_sites(const struct static_call_change *changes, size_t count);
+
+/* What a thread is to do that trapped at `at`, for a platform's handler: any thread, no lock. */
+enum sc_trap { SC_TRAP_FOREIGN, SC_TRAP_RETRY, SC_TRAP_BRANCH };
+SC_HIDDEN enum sc_trap sc_trapped_at(const unsigned char *at, unsigned *flags, void **target);
+
+/* --- Seam 2: a system (platform-*.c) --------------------------------------------------------- */
+
+/* Replaces an aligned word in text by one atomic store. False: refused. */
+typedef bool sc_store_fn(sc_word *at, sc_word word);
+
+enum sc_force {
+	SC_FORCE_NONE,	  /* what stands there is right as it is */
+	SC_FORCE_RETRACT, /* ... is wrong, so a way that is not good enough otherwise will do */
+	SC_FORCE_MUST	  /* ... does not work: rather end the program */
+};
+
+/*
+ * Opens text from `start` to `end`, a part of `text`, calls `writer`, and closes it again; makes instruction
+ * fetch see the new text on this core. Returns STATIC_CALL_PATCHED, or the reason why text stays as it
+ * is, which it does too if a store was refused. Never runs twice at a time in one copy of the runtime. Leaves errno alone. Where text is always open: call `writer`.
+ */
+SC_HIDDEN enum static_call_state sc_platform_write_text(const struct sc_text *text, uintptr_t start,
+							uintptr_t end,
+							bool (*writer)(void *arg, sc_store_fn *store),
+							void *arg, enum sc_force force);
+
+/* Whether text may be patched at all: STATIC_CALL_PATCHED or STATIC_CALL_OFF. */
+SC_HIDDEN enum static_call_state sc_platform_wish(void);
 
 /* Returns when every other core that runs this program has dropped instructions fetched before. */
 SC_HIDDEN void sc_platform_sync_cores(void);
 
 /*
- * Mutual exclusion on a word that starts as 0, for everybody who can reach the word. Not recursive;
- * at most two are held at a time, a key's first.
+ * Mutual exclusion on a word that starts as 0, for everybody who can reach the word. Not recursive.
+ * Held at a time are keys' locks, in order of address, then that of the list, then that of text.
  */
 SC_HIDDEN void sc_platform_lock(int *lock);
 SC_HIDDEN void sc_platform_unlock(int *lock);
+
+/*
+ * Calls `visit` for each piece of memory with notes of the program that holds `unit`, and sets the
+ * unit's text. Firmware: neither, the unit's fields say it.
+ */
+SC_HIDDEN void sc_platform_program(struct static_call_unit *unit,
+				   void (*visit)(struct static_call_unit *, const struct sc_notes *));
+
+/* Memory for a unit's sites, zeroed; NULL: none, they stay on their trampolines. */
+SC_HIDDEN void *sc_platform_allocate(size_t size);
+SC_HIDDEN void sc_platform_free(void *memory, size_t size);
+
+/*
+ * Chooses a guard, under the lock of text, and keeps signals (interrupts) off this thread if it is not
+ * SC_GUARD_TRAP. Who has no traps: SC_GUARD_SPIN. SC_GUARD_TRAP needs a handler that asks sc_trapped_at().
+ */
+SC_HIDDEN enum sc_guard sc_platform_begin_guard(void);
+SC_HIDDEN void sc_platform_end_guard(enum sc_guard guard);
+
+/* Waits until nobody is inside sc_trapped_at() any more who might have seen the unit. */
+SC_HIDDEN void sc_platform_drain_traps(void);
+
+/* For static_call_stats(): whether traps are in use, and how many were taken. */
+SC_HIDDEN unsigned long sc_platform_traps(bool *in_use);
+
+/* The last unit of this copy is gone, and its code may go: undoes what would call it. */
+SC_HIDDEN void sc_platform_leave(void);
 
 #endif

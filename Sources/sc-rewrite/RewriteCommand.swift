@@ -15,8 +15,9 @@ struct RewriteCommand: StatusCommand {
       static_calls.diff for review. Build DIR as you build the tree, with the files listed in \
       static_calls.mk in addition.
 
-      'sc-rewrite scan' and 'sc-rewrite link' do the same in two steps, for build engines; see their --help. \
-      A tree of one of these names is ./scan or ./link.
+      'sc-rewrite scan' and 'sc-rewrite link' do the same in two steps, for build engines. 'sc-rewrite sites' \
+      makes the tables of call sites in compiled objects, and 'sc-rewrite cc' runs a compiler and does so \
+      with what it wrote. See their --help. A tree of one of these names is ./scan, ./link, ./sites or ./cc.
 
       Exit status: 0 done, 1 errors in the source or, with --check, stale output, 2 usage or input/output errors.
       """,

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Glibc
 import StaticCallCore
 
@@ -8,9 +9,17 @@ import StaticCallCore
 enum SCRewrite {
   static let version = "0.1.0"
 
-  static func main() async {
+  /// Not asynchronous: a compiler launcher runs thousands of times, and has no use for what an
+  /// asynchronous start brings with it.
+  static func main() {
+    let words = CommandLine.arguments.dropFirst()
+    if words.first == "cc" { exit(CompilerLauncher.run()) }
+    Task { @MainActor in await dispatch(words) }
+    dispatchMain()
+  }
+
+  private static func dispatch(_ arguments: ArraySlice<String>) async {
     // Flags behind `--` are the compiler's and may look like anything.
-    let arguments = CommandLine.arguments.dropFirst()
     let own = arguments.prefix { $0 != "--" }
     // Nobody reads any more: no reason to stop before the files are written.
     signal(SIGPIPE, SIG_IGN)

@@ -18,8 +18,8 @@ struct SitesFile {
   let options: ObjectPass.Options
   /// Whether to tell of what is to be written, instead of writing it.
   var checks = false
-  private(set) var found: [Found] = []
-  private(set) var diagnostics: [Diagnostic] = []
+  var found: [Found] = []
+  var diagnostics: [Diagnostic] = []
 
   init(_ path: String, _ options: ObjectPass.Options, checks: Bool = false) {
     (self.path, self.options, self.checks) = (path, options, checks)
@@ -46,29 +46,78 @@ struct SitesFile {
   }
 
   private mutating func run(on mapping: borrowing Mapping) throws(Failure) {
-    if mapping.bytes.starts(with: [0x42, 0x43, 0xc0, 0xde]) {
-      diagnostics.append(
-        Diagnostic(
-          .lto, about: path,
-          "'\(path)' is LLVM bitcode (-flto); run 'sites' on what the linker makes of it with -r"))
-      return
+    if Archive.isArchive(mapping.bytes) { return try run(onArchive: mapping) }
+    guard let change = try change(of: mapping.bytes, member: nil), !checks else { return }
+    mapping.apply(change.patches)
+    try write(mapping) { descriptor in
+      Disk.writeAll(
+        UnsafeRawBufferPointer(rebasing: mapping.bytes[..<change.keep]), to: descriptor)
+        && Disk.writeAll(change.tail, to: descriptor)
+    }
+  }
+
+  /// One object's part: what is to be changed, if anything.
+  private mutating func change(
+    of bytes: UnsafeRawBufferPointer, member: String?
+  ) throws(Failure) -> Change? {
+    let name = member.map { "\(path)(\($0))" } ?? path
+    let usesTrampolines = ObjectPass.concerns(bytes)
+    if ObjectPass.isBitcode(bytes) {
+      if usesTrampolines { tellLTO("is LLVM bitcode (-flto)", of: name) }
+      return nil
     }
     do {
-      let outcome = try ObjectPass.run(mapping.bytes, options)
-      note(Found(file: path, report: outcome.report), needs: outcome.change != nil)
-      guard let change = outcome.change, !checks else { return }
-      mapping.apply(change.patches)
-      try write(mapping) { descriptor in
-        Disk.writeAll(
-          UnsafeRawBufferPointer(rebasing: mapping.bytes[..<change.keep]), to: descriptor)
-          && Disk.writeAll(change.tail, to: descriptor)
-      }
-    } catch let error as ObjectError {
-      throw Failure(Diagnostic(.object, about: path, "'\(path)' \(error.reason)"))
-    } catch let failure as Failure {
-      throw failure
-    } catch {}
+      let outcome = try ObjectPass.run(bytes, options)
+      note(
+        Found(file: path, member: member, report: outcome.report), needs: outcome.change != nil,
+        usesTrampolines: usesTrampolines)
+      return outcome.change
+    } catch {
+      throw Failure(Diagnostic(.object, about: path, "'\(name)' \(error.reason)"))
+    }
   }
+
+  // MARK: - Archives
+
+  private mutating func run(onArchive mapping: borrowing Mapping) throws(Failure) {
+    do {
+      let archive = try Archive(mapping.bytes)
+      if archive.isThin { return runMembers(of: archive) }
+      var contents: [Int: [UInt8]] = [:]
+      for (index, member) in archive.members.enumerated() {
+        let bytes = UnsafeRawBufferPointer(rebasing: mapping.bytes[member.range])
+        // Whatever else an archive may hold is none of ours.
+        guard ObjectPass.isObject(bytes), ObjectPass.concerns(bytes),
+          let change = try change(of: bytes, member: member.name)
+        else { continue }
+        contents[index] = change.applied(to: bytes)
+      }
+      guard !contents.isEmpty, !checks else { return }
+      let new = try archive.replacing(contents)
+      try write(mapping) { Disk.writeAll(new, to: $0) }
+    } catch let problem as ArchiveProblem {
+      throw Failure(
+        Diagnostic(
+          .object, about: path,
+          "'\(path)' is an archive with a fault at byte \(problem.offset): \(problem.reason)"))
+    } catch {
+      throw error as? Failure ?? Failure(Diagnostic(.object, about: path, "'\(path)' \(error)"))
+    }
+  }
+
+  /// A thin archive only names the files; they are what is changed, and its index stays right.
+  private mutating func runMembers(of archive: Archive) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    for member in archive.members {
+      var file = SitesFile(
+        member.name.hasPrefix("/") ? member.name : folder + member.name, options, checks: checks)
+      file.run()
+      found += file.found
+      diagnostics += file.diagnostics
+    }
+  }
+
+  // MARK: - Writing
 
   private func write(
     _ mapping: borrowing Mapping, _ content: (Int32) -> Bool
@@ -86,49 +135,5 @@ struct SitesFile {
       throw Failure(
         Diagnostic(.output, about: path, "cannot write '\(path)': \(Disk.lastError)"))
     }
-  }
-
-  // MARK: - What there is to tell
-
-  private mutating func note(_ new: Found, needs change: Bool) {
-    found.append(new)
-    let report = new.report
-    if checks && change {
-      let what =
-        report.table == .missing
-        ? "has no table of its \(report.sites) sites"
-        : "has a site table that is not that of its \(report.sites) sites"
-      diagnostics.append(Diagnostic(.siteTable, about: path, "'\(new.name)' \(what)"))
-    }
-    if report.isLTO && report.sites == 0 {
-      diagnostics.append(
-        Diagnostic(
-          .lto, about: path,
-          "'\(new.name)' has intermediate code only (-flto); run 'sites' on what the linker makes of it with -r"
-        ))
-    }
-    if report.isReadOnly && report.sites > 0 {
-      diagnostics.append(
-        Diagnostic(
-          .noInline, about: path,
-          "'\(new.name)' has \(report.sites) sites, which stay on the trampoline: there is no inline form for \(report.machine) yet"
-        ))
-    }
-    for other in report.others where other.isSurprise {
-      diagnostics.append(warning(of: other, in: new))
-    }
-  }
-
-  private func warning(of other: ObjectReport.Other, in object: Found) -> Diagnostic {
-    let function = other.function.map { "\($0)+0x\(String(other.functionOffset ?? 0, radix: 16))" }
-    let place = function ?? "\(other.section)+0x\(String(other.offset, radix: 16))"
-    let message = "'\(other.key)' \(other.summary), in \(place)"
-    guard let file = other.file, let line = other.line else {
-      return Diagnostic(.indirectCall, about: path, "\(object.name): \(message)")
-    }
-    return Diagnostic(
-      .indirectCall,
-      at: Place(file: file, offset: 0, line: line, column: max(other.column ?? 1, 1)),
-      message, notes: [Diagnostic.Note("in '\(object.name)'")])
   }
 }

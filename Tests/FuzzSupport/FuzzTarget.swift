@@ -14,6 +14,12 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case lists
   /// ClangScanner, and what follows it.
   case scanner
+  /// ObjectPass on objects.
+  case objects
+  /// Archive.
+  case archives
+  /// SourceLines, and with it libdw.
+  case lines
   /// sc-rewrite as a program: what compiled before compiles afterwards.
   case program
 
@@ -49,6 +55,23 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       let text = mutator.text(&random)
       try announce(text)
       return Trial(input: text, problem: try ScannerProperties.problem(of: text))
+    case .objects:
+      let original = try await ObjectCorpus.shared.value.objects.randomElement(using: &random) ?? []
+      let object = BinaryMutator.ofObject(original).mutate(original, &random)
+      try announce(object)
+      return Trial(input: object, problem: ObjectProperties.problem(of: object))
+    case .archives:
+      let original =
+        try await ObjectCorpus.shared.value.archives.randomElement(using: &random) ?? []
+      let archive = BinaryMutator.ofArchive(original).mutate(original, &random)
+      try announce(archive)
+      return Trial(input: archive, problem: ArchiveProperties.problem(of: archive, &random))
+    case .lines:
+      let original =
+        try await ObjectCorpus.shared.value.withLines.randomElement(using: &random) ?? []
+      let object = BinaryMutator.ofLines(original).mutate(original, &random)
+      try announce(object)
+      return Trial(input: object, problem: LineProperties.problem(of: object, &random))
     case .program:
       let text = mutator.text(&random)
       try announce(text)

@@ -7,6 +7,7 @@ import Testing
 @Suite(.serialized) struct FuzzTests {
   static let seconds: [FuzzTarget: Double] = [
     .lexer: 3, .edits: 2, .commands: 2, .lists: 3, .scanner: 5, .program: 5,
+    .objects: 15, .archives: 2, .lines: 5,
   ]
 
   @Test(.timeLimit(.minutes(5)), arguments: FuzzTarget.allCases)

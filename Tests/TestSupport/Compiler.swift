@@ -4,13 +4,21 @@ public struct Compiler: Sendable, CustomStringConvertible {
   public var runner: [String]
   public var description: String { command.joined(separator: " ") }
 
+  public init(_ command: [String], runner: [String] = []) {
+    (self.command, self.runner) = (command, runner)
+  }
+
   private static let qemu = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"]
 
   public static let all = [
-    Compiler(command: ["gcc"], runner: []),
-    Compiler(command: ["clang"], runner: []),
-    Compiler(command: ["aarch64-linux-gnu-gcc"], runner: qemu),
-    Compiler(command: ["clang", "--target=aarch64-linux-gnu"], runner: qemu),
+    Compiler(["gcc"], runner: []),
+    Compiler(["clang"], runner: []),
+    Compiler(["aarch64-linux-gnu-gcc"], runner: qemu),
+    Compiler(["clang", "--target=aarch64-linux-gnu"], runner: qemu),
+  ]
+  /// The oldest and the newest clang that Debian 12 has; `clang` itself is Swift's.
+  public static let debianClangs = [
+    Compiler(["clang-14"], runner: []), Compiler(["clang-19"], runner: []),
   ]
   public static var native: [Compiler] { all.filter(\.runner.isEmpty) }
 

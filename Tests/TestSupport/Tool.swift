@@ -10,7 +10,10 @@ import Subprocess
 /// Runs programs and keeps what they print.
 public enum Tool {
   public struct Result: Sendable {
+    /// The exit status, or 128 and the signal's number, as shells have it.
     public var status: Int32
+    /// What ended it, if it did not end by itself.
+    public var signal: Int32?
     public var output: String
     public var error: String
     public var succeeded: Bool { status == 0 }
@@ -43,6 +46,7 @@ public enum Tool {
         output: .bytes(limit: 64 << 20), error: .bytes(limit: 64 << 20))
       return Result(
         status: code(of: record.terminationStatus),
+        signal: signal(in: record.terminationStatus),
         output: String(decoding: record.standardOutput, as: UTF8.self),
         error: String(decoding: record.standardError, as: UTF8.self))
     } catch {
@@ -50,7 +54,10 @@ public enum Tool {
     }
   }
 
-  /// The exit status, or 128 and the signal's number, as shells have it.
+  private static func signal(in status: TerminationStatus) -> Int32? {
+    if case .signaled(let signal) = status { Int32(signal) } else { nil }
+  }
+
   private static func code(of status: TerminationStatus) -> Int32 {
     switch status {
     case .exited(let code): Int32(code)

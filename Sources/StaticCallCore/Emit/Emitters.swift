@@ -47,6 +47,13 @@ public enum Emitters {
     return names.contains(path) || path.hasPrefix(Name.runtime + "/")
   }
 
+  /// Whether a source is one that came with the output and has no static calls of its own: the key
+  /// table, the runtime.
+  static func isRuntime(_ path: String) -> Bool {
+    PathText.lastComponent(path) == Name.table
+      || PathText.lastComponent(PathText.folder(of: path)) == Name.runtime
+  }
+
   /// Files of the tree whose mirror would be a generated file.
   static func clashes(in files: [OutputFile], of tree: SourceTree) -> [Diagnostic] {
     let paths = tree.entries.map(\.path) + tree.emptyFolders

@@ -48,6 +48,7 @@ enum KeyTable {
       \t.rows = rows,
       \t.tramps = __static_call_tramps,
       \t.count = sizeof(rows) / sizeof(rows[0]),
+      \t.specials = &__static_call_specials,
       };
 
       #if __STDC_HOSTED__ /* firmware registers __static_call_unit itself */

@@ -25,13 +25,16 @@ public enum API {
   /// kernel's include/linux/static_call.h lists what each does.
   public static let words: Set<String> = [
     "static_call", "static_call_cond", "static_call_mod", "static_call_update",
-    "static_call_query", "__static_call_update",
+    "static_call_query", "__static_call_update", batchUpdate, "__static_call_batch_update",
     "DECLARE_STATIC_CALL", "DEFINE_STATIC_CALL", "DEFINE_STATIC_CALL_NULL",
     "DEFINE_STATIC_CALL_RET0", "__DEFINE_STATIC_CALL",
     "EXPORT_STATIC_CALL", "EXPORT_STATIC_CALL_GPL", "EXPORT_STATIC_CALL_TRAMP",
     "EXPORT_STATIC_CALL_TRAMP_GPL",
     "STATIC_CALL_KEY", "STATIC_CALL_TRAMP", "STATIC_CALL_TRAMP_STR", "STATIC_CALL_TRAMP_ADDR",
   ]
+
+  /// The one macro whose key is not its first argument.
+  public static let batchUpdate = "static_call_batch_update"
 
   /// Byte strings of which each of `words`, and each symbol of a key, contains one.
   static let needles = ["static_call", "STATIC_CALL", Symbols.keyPrefix, Symbols.trampolinePrefix]

@@ -29,6 +29,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case inPlace = "sc-in-place"
   case scanFile = "sc-scan-file"
   case object = "sc-object"
+  case compiler = "sc-compiler"
 
   // Warnings.
   case droppedOption = "sc-dropped-option"
@@ -41,6 +42,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case indirectCall = "sc-indirect-call"
   case lto = "sc-lto"
   case noInline = "sc-no-inline"
+  case noObject = "sc-no-object"
 
   // Remarks.
   case neverUpdated = "sc-never-updated"
@@ -72,6 +74,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .libclang: "libclang could not be loaded."
     case .scanFile: "A file is no scan that this version can link."
     case .object: "A file is no object that site tables can be added to."
+    case .compiler: "The compiler could not be started (cc)."
     case .inPlace: "A file cannot be edited in place."
     case .missingUnit: "A compile_commands.json has a command for a file that does not exist."
     case .outsideInclude: "An #include by path leads elsewhere when the output is built."
@@ -82,6 +85,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .indirectCall: "A static call is indirect in the object, so it cannot be patched."
     case .lto: "An object is only compiled when it is linked, so it has no sites yet."
     case .noInline: "Sites of this CPU stay on the trampoline."
+    case .noObject:
+      "Static calls were compiled and linked by one command, so sites are not patched."
     case .neverUpdated: "A key is called, and nothing ever gives it another target."
     case .droppedOption: "A compiler option was dropped because it could run or write something."
     }
@@ -101,10 +106,10 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
       .conflictingEdits, .changedWhileRead, .headerVersion, .stale, .siteTable:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
-      .nameTaken, .usage, .libclang, .inPlace, .scanFile, .object:
+      .nameTaken, .usage, .libclang, .inPlace, .scanFile, .object, .compiler:
       2
     case .droppedOption, .missingUnit, .outsideInclude, .hardLink, .condType, .updateCast,
-      .neverCalled, .indirectCall, .lto, .noInline, .neverUpdated:
+      .neverCalled, .indirectCall, .lto, .noInline, .noObject, .neverUpdated:
       0
     }
   }

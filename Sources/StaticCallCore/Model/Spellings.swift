@@ -14,9 +14,11 @@ public enum Spellings {
 
   private static let symbolic: Set<String> = [
     "STATIC_CALL_KEY", "STATIC_CALL_TRAMP", "STATIC_CALL_TRAMP_STR", "STATIC_CALL_TRAMP_ADDR",
-    "__static_call_update",
+    "__static_call_update", "__static_call_batch_update",
   ]
-  private static let updating: Set<String> = ["static_call_update", "static_call_query"]
+  private static let updating: Set<String> = [
+    "static_call_update", "static_call_query", API.batchUpdate,
+  ]
 
   /// Whether a text has what only functions' bodies tell more of: a key or trampoline by its symbol,
   /// or an update or query in a macro, which may be of any key.

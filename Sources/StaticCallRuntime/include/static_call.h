@@ -12,8 +12,10 @@
  *
  * This file alone makes such a program build and run: a call then loads the key and calls through
  * it. `sc-rewrite` turns each static_call(name)(args) into __SCT__name(args), a direct call to a
- * generated *trampoline* that the runtime (static_call.c) patches to jump to the target. Files
- * with and without rewriting mix freely in one program.
+ * generated *trampoline* that the runtime (static_call.c) patches to jump to the target. Where the
+ * objects have a table of their call sites (`sc-rewrite sites`), the runtime patches these, too:
+ * the site itself then is a direct call to the target, or nothing at all for NULL. Files with and
+ * without rewriting mix freely in one program.
  *
  *   DECLARE_STATIC_CALL(name, func)        key and trampoline exist somewhere; func: a function type
  *                                          or any expression of one, never evaluated. Attributes
@@ -33,6 +35,18 @@
  *                                          (checked at compile time), NULL,
  *                                          __static_call_return0, or a void pointer
  *   static_call_query(name)                the current target as a void pointer, NULL where it is NULL
+ *   STATIC_CALL_BATCH(batch, room)         declares a batch: up to `room` updates, done together by
+ *   static_call_batch_begin(&batch)        empties it
+ *   static_call_batch_update(&batch, name, func)  adds an update, checked as static_call_update; again
+ *                                          for the same key: the last one counts. false: it is full,
+ *                                          and nothing was added
+ *   static_call_batch_commit(&batch)       makes the updates, and empties the batch. No call sees any of
+ *                                          them before; when it returns, every new call sees all. One
+ *                                          commit costs little more than one update
+ *   static_call_stats(&stats)              what was patched, what was not and why
+ *   static_call_for_each(visit, arg)       the same for each trampoline
+ *   static_call_free_init()                for programs that give the code of their initialisation
+ *                                          back: sites there are not touched from now on
  *   EXPORT_STATIC_CALL[_GPL](name)         other programs and libraries may call and update
  *   EXPORT_STATIC_CALL_TRAMP[_GPL](name)   ... may call only. EXPORT states the intent, and
  *                                          sc-rewrite records it; what the linker sees is below
@@ -77,11 +91,19 @@
 #endif
 
 struct static_call_row;
+struct static_call_key;
 
 /* What NULL and RET0 keys point at, in one program or library. */
 struct static_call_specials {
 	void *nop;
 	void *return0;
+};
+
+/* One update of many. `func` is what the key shall hold, never NULL; `old` is what it held before. */
+struct static_call_change {
+	struct static_call_key *key;
+	void *func;
+	void *old;
 };
 
 /*
@@ -92,29 +114,48 @@ struct static_call_specials {
 struct static_call_key {
 	void *func;
 	const struct static_call_specials *specials; /* of the object that defines the key */
-	/* the runtime in charge, if any; old: what func was before */
-	void (*set)(struct static_call_key *key, void *func, void *old);
+	/* the runtime in charge, if any; takes changes of any keys, each once, in order of address */
+	void (*set)(struct static_call_change *changes, size_t count);
 	struct static_call_row *rows; /* the key's trampolines in the objects loaded now */
 	int lock;		      /* guards set and rows */
 };
 
-/* How calls through one trampoline reach the target, and if not by a patched jump, why not. */
+/*
+ * How calls through one trampoline or site reach the target, and if not by a patched branch, why
+ * not. (A site whose state is "data form" calls the trampoline, whatever form that has.)
+ */
 enum static_call_state {
-	STATIC_CALL_PATCHED,	  /* the trampoline jumps straight to the target */
+	STATIC_CALL_PATCHED,	  /* the trampoline or site branches straight to the target */
 	STATIC_CALL_OUT_OF_REACH, /* data form: the target is too far for one branch */
 	STATIC_CALL_TEXT_LOCKED,  /* data form: the system refused write access to text */
 	STATIC_CALL_OFF,	  /* data form: STATIC_CALL_PATCH=off */
 	STATIC_CALL_NO_ARCH,	  /* data form: the runtime has no patcher for this CPU */
 	STATIC_CALL_FOREIGN_CODE, /* untouched: unexpected bytes where the trampoline should be */
-	STATIC_CALL_STALE	  /* still jumps to an older target: text was writable once, and the
+	STATIC_CALL_STALE,	  /* still jumps to an older target: text was writable once, and the
 				     process has since given up every way to write it */
+	STATIC_CALL_NO_MEMORY	  /* data form: no memory for the list of sites */
 };
+/* Of these; not one of them, or no switch over them could be complete. */
+enum { STATIC_CALL_STATES = STATIC_CALL_NO_MEMORY + 1 };
 
+/* One trampoline, and the sites that call through it. */
 struct static_call_info {
 	const char *name;	/* of the key */
 	const char *signature;	/* the key's C type, as sc-rewrite saw it */
 	void *func;		/* the current target, NULL where it is NULL */
-	enum static_call_state state;
+	enum static_call_state state; /* of the trampoline */
+	size_t sites;		/* in the program or library that the trampoline belongs to */
+	size_t patched_sites;	/* of those: that branch straight to the target */
+};
+
+/* What the runtime has in its charge. */
+struct static_call_stats {
+	size_t keys;			   /* that something calls */
+	size_t trampolines[STATIC_CALL_STATES]; /* by state */
+	size_t sites[STATIC_CALL_STATES];  /* by state; [STATIC_CALL_PATCHED]: patched */
+	size_t total_trampolines, total_sites;
+	_Bool traps;			   /* the SIGTRAP handler is in place (x86-64) */
+	unsigned long trapped;		   /* how often a thread met a site that was being changed */
 };
 
 /*
@@ -144,29 +185,108 @@ static const struct static_call_specials __static_call_specials __attribute__((u
 	__extension__(void *)__static_call_return0,
 };
 
-/* For tables of keys; static_call_update() is the type-checked form. `tramp` may be NULL. */
-static __inline__ __attribute__((unused)) void __static_call_update(struct static_call_key *key,
-								    void *tramp, void *func)
-{
-	void (*set)(struct static_call_key *, void *, void *);
-	void *old;
+/* Functions of this header that need no inlining, and may go unused. */
+#define __STATIC_CALL_INLINE static __inline__ __attribute__((unused))
 
-	(void)tramp; /* kept for the kernel's signature: a key knows its trampolines */
-	if (!func)
-		func = key->specials->nop;
-	else if (func == __static_call_specials.return0)
-		func = key->specials->return0;
+/* Puts a change into effect, and says which runtime is to follow it, if any. */
+__STATIC_CALL_INLINE void __static_call_apply(struct static_call_change *change,
+					      void (**set)(struct static_call_change *, size_t))
+{
+	void (*found)(struct static_call_change *, size_t);
+
 	/*
 	 * seq_cst, both: a runtime that takes the key over stores `set` and then reads `func`, so
 	 * one of the two sees the other.
 	 */
-	old = __atomic_exchange_n(&key->func, func, __ATOMIC_SEQ_CST);
-	set = __atomic_load_n(&key->set, __ATOMIC_SEQ_CST);
-	if (set)
-		set(key, func, old);
+	change->old = __atomic_exchange_n(&change->key->func, change->func, __ATOMIC_SEQ_CST);
+	found = __atomic_load_n(&change->key->set, __ATOMIC_SEQ_CST);
+	if (found)
+		*set = found;
 }
 
-static __inline__ __attribute__((unused)) void *__static_call_query(const struct static_call_key *key)
+/* What a key's func shall be for what an update says. */
+__STATIC_CALL_INLINE void *__static_call_func(const struct static_call_key *key, void *func)
+{
+	if (!func)
+		return key->specials->nop;
+	return func == __static_call_specials.return0 ? key->specials->return0 : func;
+}
+
+/* For tables of keys; static_call_update() is the type-checked form. `tramp` may be NULL. */
+__STATIC_CALL_INLINE void __static_call_update(struct static_call_key *key, void *tramp, void *func)
+{
+	struct static_call_change change = {key, __static_call_func(key, func), NULL};
+	void (*set)(struct static_call_change *, size_t) = NULL;
+
+	(void)tramp; /* kept for the kernel's signature: a key knows its trampolines */
+	__static_call_apply(&change, &set);
+	if (set)
+		set(&change, 1);
+}
+
+/* Changes of distinct keys, in order of address: that is the order in which they are locked. */
+struct static_call_batch {
+	struct static_call_change *changes;
+	size_t room, count;
+};
+
+#define STATIC_CALL_BATCH(batch, room)                                                             \
+	struct static_call_batch batch = {                                                         \
+		__extension__(struct static_call_change[(room)]){{NULL, NULL, NULL}}, (room), 0}
+
+__STATIC_CALL_INLINE void static_call_batch_begin(struct static_call_batch *batch)
+{
+	batch->count = 0;
+}
+
+/* For tables of keys; static_call_batch_update() is the type-checked form. */
+__STATIC_CALL_INLINE _Bool __static_call_batch_update(struct static_call_key *key,
+						      struct static_call_batch *batch, void *func)
+{
+	struct static_call_change *changes = batch->changes;
+	size_t low = 0, high = batch->count, i;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if ((__UINTPTR_TYPE__)changes[middle].key < (__UINTPTR_TYPE__)key)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == batch->count || changes[low].key != key) {
+		if (batch->count == batch->room)
+			return 0;
+		for (i = batch->count++; i > low; i--)
+			changes[i] = changes[i - 1];
+		changes[low].key = key;
+	}
+	changes[low].func = __static_call_func(key, func);
+	return 1;
+}
+
+/* Makes two batches end as one after the other also for keys that no runtime looks after. */
+extern int __static_call_batch_lock __attribute__((weak, visibility("default")));
+int __static_call_batch_lock = 0;
+
+__STATIC_CALL_INLINE void static_call_batch_commit(struct static_call_batch *batch)
+{
+	void (*set)(struct static_call_change *, size_t) = NULL;
+	size_t i;
+
+	/* acquire, release: a few stores are guarded, so nobody waits for long */
+	while (__atomic_exchange_n(&__static_call_batch_lock, 1, __ATOMIC_ACQUIRE))
+		;
+	for (i = 0; i < batch->count; i++)
+		__static_call_apply(&batch->changes[i], &set);
+	__atomic_store_n(&__static_call_batch_lock, 0, __ATOMIC_RELEASE);
+	/* any of the runtimes will do: it knows from the keys which other ones to ask */
+	if (set)
+		set(batch->changes, batch->count);
+	batch->count = 0;
+}
+
+__STATIC_CALL_INLINE void *__static_call_query(const struct static_call_key *key)
 {
 	/* relaxed: the value alone matters, nothing is read through it here */
 	void *func = __atomic_load_n(&key->func, __ATOMIC_RELAXED);
@@ -180,18 +300,37 @@ static __inline__ __attribute__((unused)) void *__static_call_query(const struct
  * A program that sc-rewrite did not touch must link without the runtime: the reference is weak.
  * Default visibility, whatever the compiler was told, so that the process shares one list.
  */
+#define __STATIC_CALL_OPTIONAL __attribute__((weak, visibility("default")))
+
 extern int __static_call_walk(int (*visit)(const struct static_call_info *, void *), void *arg)
-	__attribute__((weak, visibility("default")));
+	__STATIC_CALL_OPTIONAL;
+extern void __static_call_count(struct static_call_stats *stats) __STATIC_CALL_OPTIONAL;
+extern void __static_call_forget_init(void *nop) __STATIC_CALL_OPTIONAL;
 
 /*
  * Visits every trampoline the runtime knows, in no particular order, until `visit` returns other
  * than 0; returns that value, or 0. Without the runtime there are none. `visit` may do anything; a
  * trampoline that comes or goes meanwhile may be missed or seen twice.
  */
-static __inline__ __attribute__((unused)) int
+__STATIC_CALL_INLINE int
 static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg), void *arg)
 {
 	return __static_call_walk ? __static_call_walk(visit, arg) : 0;
+}
+
+/* Counts; all zero without the runtime. May be called as static_call_update() may. */
+__STATIC_CALL_INLINE void static_call_stats(struct static_call_stats *stats)
+{
+	*stats = (struct static_call_stats){0};
+	if (__static_call_count)
+		__static_call_count(stats);
+}
+
+/* To be called before the code goes, by the program or library that it belongs to. */
+__STATIC_CALL_INLINE void static_call_free_init(void)
+{
+	if (__static_call_forget_init)
+		__static_call_forget_init(__static_call_specials.nop);
 }
 
 /*
@@ -251,16 +390,26 @@ static_call_for_each(int (*visit)(const struct static_call_info *info, void *arg
 #define __STATIC_CALL_TO(func, type)                                                               \
 	__builtin_types_compatible_p(__typeof__(*__STATIC_CALL_POINTER(func)), type)
 
-#define static_call_update(name, func)                                                             \
-	__extension__({                                                                            \
+#define __STATIC_CALL_CHECK(name, func)                                                            \
 		_Static_assert(!__builtin_choose_expr(__STATIC_CALL_IS_INT(func), (func), 0),      \
 			       "static_call_update: an integer is not a function");                \
 		_Static_assert(__STATIC_CALL_TO(func, __typeof__(STATIC_CALL_TRAMP(name))) ||      \
 				       __STATIC_CALL_TO(func, __typeof__(__static_call_return0)) ||\
 				       __STATIC_CALL_TO(func, void),                               \
-			       "static_call_update: the function's type is not the key's");        \
+			       "static_call_update: the function's type is not the key's")
+
+#define static_call_update(name, func)                                                             \
+	__extension__({                                                                            \
+		__STATIC_CALL_CHECK(name, func);                                                   \
 		__static_call_update(&STATIC_CALL_KEY(name), NULL,                                 \
 				     (void *)__STATIC_CALL_POINTER(func));                         \
+	})
+
+#define static_call_batch_update(batch, name, func)                                                \
+	__extension__({                                                                            \
+		__STATIC_CALL_CHECK(name, func);                                                   \
+		__static_call_batch_update(&STATIC_CALL_KEY(name), batch,                          \
+					   (void *)__STATIC_CALL_POINTER(func));                   \
 	})
 
 #define static_call_query(name) __static_call_query(&STATIC_CALL_KEY(name))

@@ -8,6 +8,7 @@ DEFINE_STATIC_CALL(constant, f); // expect-remark: sc-never-updated
 DEFINE_STATIC_CALL(changing, f);
 DEFINE_STATIC_CALL(changing_by_macro, f);
 DEFINE_STATIC_CALL(changing_directly, f);
+DEFINE_STATIC_CALL(changing_in_batch, f);
 DEFINE_STATIC_CALL(handed_on, f);
 DEFINE_STATIC_CALL(exported, f);
 DEFINE_STATIC_CALL(exported_for_calls, f); // expect-remark: sc-never-updated
@@ -22,12 +23,18 @@ void set(struct static_call_key *key, void *f)
 	__static_call_update(key, NULL, f);
 }
 
+/* the batch has a key's name */
+void set_in(struct static_call_batch *constant)
+{
+	static_call_batch_update(constant, changing_in_batch, g);
+}
+
 int main(void)
 {
 	int sum = static_call(constant)(1); // expect-note: sc-never-updated
 
 	sum += CALL(constant) + CALL(changing) + CALL(changing_by_macro) + CALL(changing_directly);
-	sum += CALL(handed_on) + CALL(exported_for_calls);
+	sum += CALL(changing_in_batch) + CALL(handed_on) + CALL(exported_for_calls);
 	static_call_update(changing, g);
 	SET(by_macro, g);
 	__static_call_update(&STATIC_CALL_KEY(changing_directly), NULL, g);

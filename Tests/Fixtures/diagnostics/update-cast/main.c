@@ -26,7 +26,7 @@ DEFINE_STATIC_CALL(action, run);
 DEFINE_STATIC_CALL(early, *(int (*)(const char *))shorten); // expect-warning: sc-update-cast
 DEFINE_STATIC_CALL(early_and_right, *(int (*)(const char *))name_length);
 
-void wrong(const struct ops *ops, int which)
+void wrong(const struct ops *ops, int which, struct static_call_batch *batch)
 {
 	static_call_update(hook, (void *)shorten); // expect-warning: sc-update-cast
 	static_call_update(hook, (int (*)(const char *))shorten); // expect-warning: sc-update-cast
@@ -39,6 +39,8 @@ void wrong(const struct ops *ops, int which)
 	static_call_update(regrading, (void *)ops->table[which]); /* right */
 	static_call_update(regrading, (void *)ops->right); // expect-warning: sc-update-cast
 	__static_call_update(&STATIC_CALL_KEY(hook), NULL, (void *)shorten); // expect-warning: sc-update-cast
+	static_call_batch_update(batch, hook, (void *)shorten); // expect-warning: sc-update-cast
+	static_call_batch_update(batch, hook, (void *)name_length);
 }
 
 void right(const struct ops *ops, void *loaded, unsigned long address)

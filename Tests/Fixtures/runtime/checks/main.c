@@ -18,9 +18,10 @@ static int number;
 int main(void)
 {
 	int (*pointer)(int) = plain;
+	STATIC_CALL_BATCH(batch, 4);
 	void *any = (void *)plain;
 
-	(void)wide, (void)text, (void)never, (void)pointer, (void)any, (void)number, (void)table;
+	(void)wide, (void)text, (void)never, (void)pointer, (void)any, (void)number, (void)table, (void)batch;
 #if OK == 1
 	static_call_update(key, plain);
 #elif OK == 2
@@ -47,6 +48,19 @@ int main(void)
 #elif OK == 10
 	static_call_update(key, (void *)text);
 	static_call_update(key, any ?: (void *)__static_call_return0);
+#elif OK == 11
+	static_call_batch_begin(&batch);
+	if (!static_call_batch_update(&batch, key, plain) ||
+	    !static_call_batch_update(&batch, key, NULL) ||
+	    !static_call_batch_update(&batch, key, __static_call_return0) ||
+	    !static_call_batch_update(&batch, lasting, never))
+		return 1;
+	static_call_batch_commit(&batch);
+#elif OK == 12
+	struct static_call_stats stats;
+
+	static_call_stats(&stats);
+	static_call_free_init();
 #elif BAD == 1
 	static_call_update(key, text);
 #elif BAD == 2
@@ -63,6 +77,14 @@ int main(void)
 	static_call_update(nobody, plain);
 #elif BAD == 8
 	static_call_update(key, number ? text : text);
+#elif BAD == 9
+	static_call_batch_update(&batch, key, text);
+#elif BAD == 10
+	static_call_batch_update(&batch, key, 5);
+#elif BAD == 11
+	static_call_batch_update(&batch, nobody, plain);
+#elif BAD == 12
+	static_call_batch_update(batch, key, plain);
 #endif
 	return 0;
 }

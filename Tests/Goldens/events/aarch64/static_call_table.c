@@ -26,6 +26,7 @@ struct static_call_unit __static_call_unit = {
 	.rows = rows,
 	.tramps = __static_call_tramps,
 	.count = sizeof(rows) / sizeof(rows[0]),
+	.specials = &__static_call_specials,
 };
 
 #if __STDC_HOSTED__ /* firmware registers __static_call_unit itself */

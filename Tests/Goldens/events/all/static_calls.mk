@@ -8,10 +8,14 @@ SC_RUNTIME ?= /usr/local/share/sc-rewrite/static_call_runtime
 SC_SRCS := $(SC_GEN)/static_call_stubs.S \
   $(SC_GEN)/static_call_table.c \
   $(SC_RUNTIME)/static_call.c \
+  $(SC_RUNTIME)/static_call_sites.c \
+  $(SC_RUNTIME)/static_call_notes.c \
+  $(SC_RUNTIME)/static_call_query.c \
   $(SC_RUNTIME)/arch-x86_64.c \
   $(SC_RUNTIME)/arch-aarch64.c \
   $(SC_RUNTIME)/arch-none.c \
-  $(SC_RUNTIME)/platform-posix.c
+  $(SC_RUNTIME)/platform-posix.c \
+  $(SC_RUNTIME)/platform-trap.c
 SC_CPPFLAGS := -I$(SC_RUNTIME)
 SC_LDLIBS := -pthread
 SC_ASFLAGS = $(filter-out -include% --include=%,$(subst -include ,-include,$(strip $(1))))

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/*
+ * main.c - prints medians in microseconds: update of the key of one site, update of the key of many, and the
+ * time from the first constructor to main. `bench THREADS`: so many threads run through the sites meanwhile.
+ */
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "sites.h"
+
+enum { SAMPLES = 51, MOST_THREADS = 64 };
+
+static atomic_bool stopped;
+static double started;
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec * 1e6 + (double)time.tv_nsec / 1e3;
+}
+
+/* 101: before all other constructors, and so before the runtime patches what the program starts with. */
+__attribute__((constructor(101))) static void note_start(void)
+{
+	started = now();
+}
+
+static void *run(void *unused)
+{
+	volatile long x = 0;
+
+	(void)unused;
+	while (!atomic_load_explicit(&stopped, memory_order_relaxed)) /* relaxed: sooner or later */
+		x = run_all(x);
+	return NULL;
+}
+
+static int compare(const void *left, const void *right)
+{
+	double a = *(const double *)left, b = *(const double *)right;
+
+	return (a > b) - (a < b);
+}
+
+static double median_of(void (*update)(int))
+{
+	double samples[SAMPLES];
+
+	for (int i = 0; i < SAMPLES; i++) {
+		double start = now();
+
+		update(i % 2 == 0);
+		samples[i] = now() - start;
+	}
+	qsort(samples, SAMPLES, sizeof(samples[0]), compare);
+	return samples[SAMPLES / 2];
+}
+
+int main(int argc, char **argv)
+{
+	double start_up = now() - started;
+	int count = argc > 1 ? atoi(argv[1]) : 0;
+	pthread_t threads[MOST_THREADS];
+
+	if (count < 0 || count > MOST_THREADS)
+		return 2;
+	for (int i = 0; i < count; i++)
+		if (pthread_create(&threads[i], NULL, run, NULL))
+			return 2;
+	printf("%.2f", median_of(update_single));
+	printf(" %.2f %.2f\n", median_of(update_many), start_up);
+	atomic_store_explicit(&stopped, true, memory_order_relaxed); /* relaxed: nothing is handed over */
+	for (int i = 0; i < count; i++)
+		pthread_join(threads[i], NULL);
+	return 0;
+}

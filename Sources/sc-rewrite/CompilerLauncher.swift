@@ -1,0 +1,120 @@
+import Glibc
+import ObjectPass
+import StaticCallCore
+
+/// `sc-rewrite cc COMPILER ARGS…`: runs the compiler unchanged, then the sites pass on the objects it
+/// wrote.
+///
+/// It runs once for each file of a build, so it is on a diet: no ArgumentParser, nothing asynchronous,
+/// and a command that writes no object becomes the compiler itself.
+struct CompilerLauncher {
+  private let options: LauncherOptions
+  private let compiler: ChildProcess.Words
+  private let command: CompilerCommand
+
+  /// - Returns: the exit status, if this process does not end in another way.
+  static func run() -> Int32 {
+    let words = Array(CommandLine.arguments.dropFirst(2))
+    do {
+      guard let options = try LauncherOptions(words) else {
+        print(LauncherOptions.help, to: .output)
+        return 0
+      }
+      // What the compiler gets are the bytes that came, which may be no UTF-8.
+      let compiler = CommandLine.unsafeArgv + 2 + options.count
+      return CompilerLauncher(options, compiler, Array(words.dropFirst(options.count))).run()
+    } catch {
+      DiagnosticPrinter(tree: nil).print(error.diagnostics)
+      return DiagnosticID.usage.exitStatus
+    }
+  }
+
+  private init(_ options: LauncherOptions, _ compiler: ChildProcess.Words, _ words: [String]) {
+    (self.options, self.compiler) = (options, compiler)
+    command = CompilerCommand(words) { Disk.read($0) }
+  }
+
+  private func run() -> Int32 {
+    let status: Int32?
+    switch command.product {
+    case .nothing:
+      ChildProcess.become(compiler)
+      status = nil
+    case .objects(let objects):
+      let before = objects.map { Stamp($0) }
+      status = ChildProcess.run(compiler) { end in
+        finish(end, zip(objects, before).filter { Stamp($0) != $1 }.map(\.0))
+      }
+    case .program(let program, let sources):
+      let before = Stamp(program)
+      status = ChildProcess.run(compiler) { end in
+        if Stamp(program) != before { tellOfSites(missingIn: program, from: sources) }
+        return end.status
+      }
+    }
+    return status ?? notStarted()
+  }
+
+  /// - Parameter objects: those that the compiler wrote. Also one that failed has written the objects
+  ///   of the sources before, and make will take them for good.
+  private func finish(_ end: ChildProcess.End, _ objects: [String]) -> Int32 {
+    guard case .exited(let status) = end else { return end.status }
+    var worst: Int32 = 0
+    for object in objects where Self.isObject(object) {
+      let diagnostics = SitesFile.update(object, pass)
+      DiagnosticPrinter(tree: nil).print(diagnostics)
+      let failure = diagnostics.map(\.id.exitStatus).max() ?? 0
+      // Left behind it would count as made, and nobody would look at it again.
+      if failure != 0 { unlink(object) }
+      worst = max(worst, failure)
+    }
+    return status == 0 ? worst : status
+  }
+
+  /// The kernel's Makefiles say by `-DMODULE` what they tell objtool by `--module`.
+  private var pass: ObjectPass.Options {
+    var pass = options.pass
+    if pass.layout == .linux && command.words.contains("-DMODULE") { pass.isModule = true }
+    return pass
+  }
+
+  private func tellOfSites(missingIn program: String, from sources: [String]) {
+    guard let mapping = try? Mapping.open(program), ObjectPass.isObject(mapping.bytes),
+      ObjectPass.concerns(mapping.bytes)
+    else { return }
+    let names = sources.map { "'\($0)'" }.joined(separator: ", ")
+    DiagnosticPrinter(tree: nil).print([
+      Diagnostic(
+        .noObject, about: program,
+        "\(names): compiled and linked by one command, so static calls stay on the trampoline; compile with -c to have their sites patched"
+      )
+    ])
+  }
+
+  private func notStarted() -> Int32 {
+    let reason = errno
+    let name = compiler[0].map { String(cString: $0) } ?? ""
+    DiagnosticPrinter(tree: nil).print([
+      Diagnostic(.compiler, "cannot run '\(name)': \(String(cString: strerror(reason)))")
+    ])
+    // As shells have it.
+    return reason == ENOENT ? 127 : 126
+  }
+
+  // MARK: - Files
+
+  /// Whether the file is one to look into, and not a precompiled header or a device.
+  private static func isObject(_ path: String) -> Bool {
+    guard let mapping = try? Mapping.open(path) else { return false }
+    return ObjectPass.isObject(mapping.bytes) && ObjectPass.concerns(mapping.bytes)
+  }
+}
+
+extension ChildProcess.End {
+  fileprivate var status: Int32 {
+    switch self {
+    case .exited(let status): status
+    case .killed(let signal): 128 + signal
+    }
+  }
+}

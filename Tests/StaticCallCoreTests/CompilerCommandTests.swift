@@ -1,0 +1,96 @@
+import Testing
+
+@testable import StaticCallCore
+
+/// What a compiler's command line will write.
+@Suite struct CompilerCommandTests {
+  private func product(
+    _ words: String, files: [String: String] = [:]
+  ) -> CompilerCommand.Product {
+    let command = words.split(separator: " ").map(String.init)
+    return CompilerCommand(command) { files[$0].map { Array($0.utf8) } }.product
+  }
+
+  @Test(arguments: [
+    ("gcc -c a.c", ["a.o"]),
+    ("gcc -c sub/a.b.c", ["a.b.o"]),
+    ("gcc a.c -c b.cc ../c.S", ["a.o", "b.o", "c.o"]),
+    ("gcc -c x/a.c y/a.c", ["a.o"]),
+    ("gcc -c a.c -o x.o", ["x.o"]),
+    ("gcc -ox.o -c a.c", ["x.o"]),
+    ("clang --output=x.o -c a.c", ["x.o"]),
+    ("clang --output x.o --compile a.c", ["x.o"]),
+    ("gcc -c a.c -o 1.o -o 2.o", ["2.o"]),
+    ("gcc -c a.s", ["a.o"]),
+    ("gcc -c -x c -", ["-.o"]),
+    ("gcc -c -xc list", ["list.o"]),
+    ("gcc -c -x c list.txt -x none b.c b.txt", ["list.o", "b.o"]),
+    ("gcc -c --language=c list", ["list.o"]),
+    ("clang -c -- a.c -S.c", ["a.o", "-S.o"]),
+    ("gcc -c a.c -MD -MF a.d -MT a.o -include b.c -I c.c", ["a.o"]),
+    ("gcc -c a.c -Xassembler -S -D E", ["a.o"]),
+    ("clang -c a.c -Xclang -E", ["a.o"]),
+    ("gcc -c a.c b.o c.a d.so e", ["a.o"]),
+    ("gcc -save-temps -flto -c a.c -fno-such-option", ["a.o"]),
+    ("clang -c a.c -o x.o -object-file-name=y.o", ["x.o"]),
+    ("ccache gcc -c a.c", ["a.o"]),
+    ("/usr/bin/ccache /usr/bin/gcc -c a.c", ["a.o"]),
+    ("sc-rewrite cc gcc -c a.c", ["a.o"]),
+    ("gcc -r a.o b.o -o ab.o", ["ab.o"]),
+    ("gcc -Wl,-r -nostdlib a.c", ["a.out"]),
+    ("swiftc -c a.swift b.swift", ["a.o", "b.o"]),
+    ("swiftc -emit-object a.swift -o x.o", ["x.o"]),
+    ("swiftc -c -wmo a.swift b.swift -module-name M", ["a.o", "b.o", "M.o"]),
+    ("swiftc -c a.swift -wmo", ["a.o", "main.o"]),
+    ("swiftc -c -output-file-map map.json a.swift", ["a.o"]),
+    ("swiftc -c a.swift -working-directory sub", ["sub/a.o"]),
+    ("swiftc -c a.swift -working-directory=sub -o /x.o", ["/x.o"]),
+  ])
+  func objects(words: String, objects: [String]) {
+    #expect(product(words) == .objects(objects))
+  }
+
+  @Test(arguments: [
+    "gcc", "gcc --version", "gcc -print-file-name=libc.a", "gcc a.o b.o -o prog", "gcc -E a.c",
+    "gcc -c -E a.c", "gcc -S a.c", "gcc -S -c a.c", "gcc -M a.c", "gcc -MM -c a.c",
+    "gcc -### -c a.c",
+    "gcc -fsyntax-only a.c", "clang --analyze -c a.c", "clang -c -emit-llvm a.c -o a.o",
+    "clang -cc1 -emit-obj a.c -o a.o", "gcc -c a.h", "gcc -c a.h -o a.gch", "gcc -c a.c -o -",
+    "gcc -c -", "gcc -c", "gcc -c list.txt", "gcc a.S b.s -o prog",
+    "gcc a.o gen/static_call_table.c gen/static_call_runtime/static_call.c -o prog",
+    "swiftc -typecheck -c a.swift", "gcc -o", "gcc -x", "gcc -c a.c -M",
+  ])
+  func nothing(words: String) {
+    #expect(product(words) == .nothing)
+  }
+
+  @Test func programsFromSources() {
+    #expect(product("gcc a.c b.o c.S -o prog") == .program("prog", from: ["a.c"]))
+    #expect(product("gcc -shared a.c b.cc") == .program("a.out", from: ["a.c", "b.cc"]))
+  }
+
+  @Test func responseFiles() {
+    let files = ["r": "-c 'a b.c'\n@more", "more": "-o\t\"x\\\"y.o\""]
+    #expect(product("gcc @r", files: files) == .objects(["x\"y.o"]))
+    // The value of an option may come out of one, and what is none is a word.
+    #expect(product("gcc -c a.c -o @name", files: ["name": "z.o"]) == .objects(["z.o"]))
+    #expect(product("gcc -c a.c -o @name") == .objects(["@name"]))
+    // Names itself: compilers refuse that.
+    #expect(product("gcc -c a.c @loop", files: ["loop": "@loop"]) == .nothing)
+    #expect(product("gcc -c a.c @loop", files: ["loop": "@loop @loop"]) == .nothing)
+    let command = CompilerCommand(["gcc", "@r"]) { _ in Array("-DMODULE -c".utf8) }
+    #expect(command.words == ["-DMODULE", "-c"])
+  }
+
+  @Test(arguments: [
+    ("a 'b c' \"d e\"", ["a", "b c", "d e"]),
+    ("a\\ b 'c\\'d' \"e\\\"\"", ["a b", "c'd", "e\""]),
+    ("-D\"X=1\"'2' ''", ["-DX=12", ""]),
+    ("\n\t a\r\n\u{b}\u{c}b \\", ["a", "b", ""]),
+    ("'open", ["open"]),
+    ("'\"' \"'\"", ["\"", "'"]),
+  ])
+  func quoting(text: String, words: [String]) {
+    #expect(CompilerCommand.split(Array(text.utf8)) == words)
+  }
+}
