@@ -61,8 +61,6 @@ static int plus_two(int x)
 
 DEFINE_STATIC_CALL(sc_boot_own, plus_one);
 
-#define SITE noinline __aligned(64)
-
 static SITE int call(int x)
 {
 	return static_call(sc_boot_own)(x) + 100;

@@ -19,7 +19,7 @@ DEFINE_STATIC_CALL(sc_boot_shared, times_two);
 EXPORT_STATIC_CALL_GPL(sc_boot_shared);
 
 /* A call of its own: the key then has sites in two modules. */
-noinline int sc_boot_call_shared(int x)
+SITE int sc_boot_call_shared(int x)
 {
 	return static_call(sc_boot_shared)(x) + 1000;
 }
