@@ -117,7 +117,7 @@ linux-smoke: linux-tree ## Rewrite real kernel files; their machine code must st
 	$(BUILD_RELEASE)
 	Scripts/linux-smoke $(BINARY)
 
-# What linux-check, linux-ninja and bench-scan work on: some 900 units.
+# What linux-check, linux-ninja, linux-sites, bench-scan and bench-sites work on: some 900 units.
 LINUX_PARTS := kernel/ mm/ fs/ arch/x86/ security/keys/
 
 .PHONY: linux-check
@@ -133,12 +133,31 @@ linux-ninja: ## Ninja scans each unit of such a tree by itself; linked, the same
 	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
 	Scripts/linux-ninja $(BINARY)
 
+.PHONY: linux-sites
+linux-sites: ## objtool's tables of static call sites and those of `sc-rewrite sites`, in such a tree
+	Scripts/install-dependencies demo
+	$(BUILD_RELEASE)
+	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-sites $(BINARY)
+
+.PHONY: linux-boot
+linux-boot: ## A small kernel with tables from sc-rewrite alone, booted in qemu (SC_LINUX_BOOT_DIR)
+	Scripts/install-dependencies boot
+	$(BUILD_RELEASE)
+	Scripts/linux-boot $(BINARY)
+
 .PHONY: bench-scan
 bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsyntax-only
 	Scripts/install-dependencies bench
 	$(BUILD_RELEASE)
 	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
 	Scripts/bench-scan $(BINARY)
+
+.PHONY: bench-sites
+bench-sites: ## Time `sc-rewrite sites` beside objtool, on one object and on all of such a tree
+	Scripts/install-dependencies bench
+	$(BUILD_RELEASE)
+	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
+	Scripts/bench-sites $(BINARY)
 
 .PHONY: bench-cc
 bench-cc: ## Time a compiler alone and behind `sc-rewrite cc`
