@@ -13,7 +13,7 @@ extension Machine {
     meaning: { relocation, code in
       let place = relocation.offset
       func byte(_ back: UInt64) -> UInt8 {
-        place >= back ? code[Int(place - back)] : 0
+        place >= back && place - back < code.count ? code[Int(place - back)] : 0
       }
       switch Int32(bitPattern: relocation.type) {
       case R_X86_64_PC32, R_X86_64_PLT32:

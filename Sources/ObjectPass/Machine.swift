@@ -6,8 +6,8 @@ struct Machine: Sendable {
   /// ELF's `e_machine`.
   let number: UInt16
   let name: String
-  /// What a place that a relocation fills does with the trampoline. `code` is the section's content, in which
-  /// the place lies, and so do the four bytes of a branch.
+  /// What a place that a relocation fills does with the trampoline. `code` is the section's content; outside of
+  /// it there is no site.
   let meaning: @Sendable (_ relocation: ElfObject.Relocation, _ code: UnsafeRawBufferPointer) -> Use
   /// The relocation of a 32-bit word by the distance to its place: what a row is made with. Nil where
   /// the runtime patches no sites yet: they are found and told, and stay on the trampoline.
