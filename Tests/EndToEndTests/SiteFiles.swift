@@ -38,7 +38,10 @@ import Testing
     #expect(loop.status == 2 && loop.error.contains("cannot read 'loop': Too many levels"))
   }
 
-  static let names = ["a\nb.o", "-x.o", "--check", "a b\t'\"$(c).o", "\u{fc}.o", "-j2"]
+  static let names = [
+    "a\nb.o", "-x.o", "--check", "a b\t'\"$(c).o", "\u{fc}.o", "-j2",
+    String(repeating: "n", count: 255), String(repeating: "\u{fc}", count: 126),
+  ]
 
   @Test(arguments: names) func strangeNames(name: String) async throws {
     let bench = try SiteBench()
