@@ -172,14 +172,18 @@ final class ElfObject {
     }
   }
 
-  /// The group of each section that is in one.
+  /// The group of each section that is in one: that the group lists, and that says so itself.
   func groups() throws(ObjectError) -> [Int: Int] {
     var groups: [Int: Int] = [:]
     for (index, section) in sections.enumerated() where section.header.sh_type == SHT_GROUP {
       let content = content(index)
       guard content.count % 4 == 0 else { throw .refused("has a group of half a member") }
       for place in stride(from: 4, to: content.count, by: 4) {
-        groups[Int(content.loadUnaligned(fromByteOffset: place, as: UInt32.self))] = index
+        let member = Int(content.loadUnaligned(fromByteOffset: place, as: UInt32.self))
+        guard member < sections.count else {
+          throw .refused("has a group of sections that do not exist")
+        }
+        if sections[member].isGrouped { groups[member] = index }
       }
     }
     return groups
@@ -240,15 +244,9 @@ final class ElfObject {
         throw .refused("has a symbol in a section that does not exist")
       }
     }
-    for (index, section) in sections.enumerated() where section.header.sh_type == SHT_GROUP {
+    for section in sections where section.header.sh_type == SHT_GROUP {
       guard section.header.sh_link != symbolSection ?? 0 || section.header.sh_info < symbolCount
       else { throw .refused("has a group whose signature does not exist") }
-      let members = content(index)
-      for place in stride(from: 4, to: members.count - 3, by: 4) {
-        guard members.loadUnaligned(fromByteOffset: place, as: UInt32.self) < sections.count else {
-          throw .refused("has a group of sections that do not exist")
-        }
-      }
     }
   }
 

@@ -43,7 +43,8 @@ struct TableReader {
       let isProper =
         section.header.sh_type == form.sh_type
         && section.header.sh_flags & ~UInt64(SHF_GROUP) == form.sh_flags
-        && section.header.sh_addralign == form.sh_addralign
+        // Who reads notes goes by it; objtool's tables have none.
+        && (layout == .linux || section.header.sh_addralign == form.sh_addralign)
         && group == home.flatMap { groups[$0] }
       let isInOneGroup = filler.map { groups[$0] == group } ?? true
       found.append(

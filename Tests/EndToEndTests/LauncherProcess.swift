@@ -84,7 +84,7 @@ import Testing
   @Test func interruptThatIsNotObeyed() async throws {
     let sandbox = try LauncherSandbox()
     try sandbox.program(
-      "fake", "trap 'touch heard' INT; touch ready; until test -e heard; do sleep 0.01; done\n")
+      "fake", "trap 'touch heard' INT; touch ready; until test -e heard; do sleep 0.01; done; exit 0\n")
     let result = try await sandbox.shell(
       """
       set -m

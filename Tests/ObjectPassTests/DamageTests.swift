@@ -109,6 +109,27 @@ import Testing
     }
   }
 
+  /// A group lists a section that does not say that it is in one: the tables are right at once.
+  @Test(arguments: [".text.grouped", ".text.more"]) func halfInAGroup(section: String) async throws {
+    let scratch = try Scratch()
+    try scratch.write(Self.code + "\n", to: "a.S")
+    try await scratch.run(["gcc", "-c", "a.S", "-o", "a.o"])
+    var bytes = try scratch.bytes("a.o")
+    let (flags, member, listed) = try bytes.withUnsafeBytes { bytes in
+      let object = try ElfObject(bytes)
+      let group = object.sections[try Self.index(".group", object)].header
+      let flags = Self.header(try Self.index(".text.grouped", object), 8, object)
+      return (flags, Int(group.sh_offset) + 4, UInt8(try Self.index(section, object)))
+    }
+    bytes[flags + 1] &= ~UInt8(SHF_GROUP >> 8)
+    bytes[member] = listed
+    let result = try bytes.withUnsafeBytes { bytes in
+      try #require(try ObjectPass.run(bytes, .init()).change).applied(to: bytes)
+    }
+    let again = try result.withUnsafeBytes { try ObjectPass.run($0, .init()) }
+    #expect(again.change == nil)
+  }
+
   @Test(arguments: Machine.all.map(\.number)) func relocationsFarOutside(machine: UInt16) throws {
     let machine = try #require(Machine.all.first { $0.number == machine })
     let code = UnsafeRawBufferPointer(start: nil, count: 0)
