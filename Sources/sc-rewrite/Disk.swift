@@ -72,7 +72,10 @@ enum Disk {
 
   /// The same for a file that `content` writes.
   static func replace(_ path: String, permissions: UInt16, _ content: (Int32) -> Bool) -> Bool {
-    let temporary = "\(path).\(getpid()).tmp"
+    // A name may be as long as names can be.
+    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+    let name = String(decoding: path[start...].utf8.prefix(200), as: UTF8.self)
+    let temporary = "\(path[..<start])\(name).\(getpid()).tmp"
     unlink(temporary)
     guard write(to: temporary, permissions: permissions, content), rename(temporary, path) == 0
     else {
