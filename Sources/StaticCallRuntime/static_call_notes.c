@@ -9,7 +9,7 @@
 #include "static_call_runtime.h"
 
 enum { NOTE_TYPE = 1, NAME_SIZE = 12 };
-#define SIZE_OF_ONE (sizeof(struct static_call_site) + sizeof(uint32_t))
+#define SIZE_OF_ONE (sizeof(struct static_call_site) + sizeof(struct sc_marked))
 static const char note_name[NAME_SIZE] = "static_call";
 
 struct sc_note {
@@ -253,7 +253,7 @@ void sc_find_sites(struct static_call_unit *unit)
 	unit->site_room = most;
 	if (!unit->sites)
 		return; /* the count stays, for the statistics */
-	unit->marked = (uint32_t *)(unit->sites + most);
+	unit->marked = (struct sc_marked *)(unit->sites + most);
 	unit->marked_count = 0;
 	unit->site_count = 0;
 	sc_platform_program(unit, add_sites);

@@ -70,9 +70,14 @@ enum {
 	SC_SITE_CONDITIONAL = 4, /* a conditional jump, by its bytes */
 	SC_SITE_GUARDED = 8,	 /* its first bytes are not what they are to be: see static_call_sites.c */
 	SC_SITE_GONE = 16,	 /* not to be touched any more */
-	SC_SITE_RETRACT = 32,	 /* guarded on its way back to the trampoline */
-	SC_SITE_CONDITION = 6,	 /* the first of four bits: a conditional jump's condition */
-	SC_SITE_FLAGS = 10	 /* how many bits all that is; those above are the row's number */
+	SC_SITE_CONDITION = 5,	 /* the first of four bits: a conditional jump's condition */
+	SC_SITE_FLAGS = 9	 /* how many bits all that is; those above are the row's number */
+};
+
+/* A site that needs a guard, and the code that it is to become. */
+struct sc_marked {
+	uint64_t bytes;
+	uint32_t length, site;
 };
 
 /* Text that is opened for writing as one; what the platform knows of it, it keeps in `protection`. */
@@ -110,7 +115,7 @@ struct static_call_unit {
 	/* sites; guarded by the runtime's lock of text */
 	struct static_call_site *sites; /* NULL: none, or no memory */
 	size_t site_count, site_room;
-	uint32_t *marked;	/* numbers of sites that need a guard; as much room as for sites */
+	struct sc_marked *marked; /* during an update; as much room as for sites */
 	uint32_t marked_count;
 	unsigned char stage_done; /* with these, by an update that goes through several units */
 	size_t stray_sites;	/* in the table, but not in `sites`: of no trampoline, or not in text */

@@ -45,10 +45,12 @@ struct pass {
 	struct static_call_unit *unit;
 	enum stage stage;
 	enum sc_guard guard;
+	struct sc_code guard_code;
 	bool all;
 	bool to_tramp; /* the unit goes: all back to the trampolines */
 	uint32_t first, end; /* the run that is open: up to `end`, not including it */
 	bool changed, refused, guarded;
+	bool can_sync;
 };
 
 static bool store(struct pass *pass, sc_store_fn *write, sc_word *at, sc_word word)
@@ -59,6 +61,20 @@ static bool store(struct pass *pass, sc_store_fn *write, sc_word *at, sc_word wo
 	}
 	pass->refused = true;
 	return false;
+}
+
+static void mark(struct pass *pass, struct static_call_site *site, struct sc_code code)
+{
+	struct static_call_unit *unit = pass->unit;
+
+	/* relaxed: handlers look at it once the guard is there, which is stored after it */
+	__atomic_store_n(&site->row_and_flags, site->row_and_flags | SC_SITE_GUARDED,
+			 __ATOMIC_RELAXED);
+	if (!unit->marked_count)
+		unit->stage_done = START;
+	unit->marked[unit->marked_count++] =
+		(struct sc_marked){code.bytes, code.length, (uint32_t)(site - unit->sites)};
+	pass->guarded = true;
 }
 
 /* START and RETRACT: what one store can do; the rest is marked. */
@@ -83,17 +99,8 @@ static bool begin_site(struct pass *pass, struct static_call_site *site, sc_stor
 	}
 	put(&words, code.bytes, then);
 	if (!is_one_store(&words, code.length)) {
-		if (!sc_platform_can_sync())
-			return true; /* never was anything but a branch to its trampoline */
-		/* relaxed: handlers look at it once the guard is there, which is stored after it */
-		__atomic_store_n(&site->row_and_flags,
-				 site->row_and_flags | SC_SITE_GUARDED |
-					 (retract ? SC_SITE_RETRACT : 0),
-				 __ATOMIC_RELAXED);
-		if (!pass->unit->marked_count)
-			pass->unit->stage_done = START;
-		pass->unit->marked[pass->unit->marked_count++] = (uint32_t)(site - pass->unit->sites);
-		pass->guarded = true;
+		if (pass->can_sync) /* if not, it never was anything but a branch to its trampoline */
+			mark(pass, site, code);
 		return true;
 	}
 	if (then[0] != words.now[0])
@@ -118,19 +125,16 @@ static void unmark(struct static_call_site *site)
 {
 	/* release: a handler that misses the mark sees that the guard is gone */
 	__atomic_store_n(&site->row_and_flags,
-			 site->row_and_flags & ~(uint32_t)(SC_SITE_GUARDED | SC_SITE_RETRACT),
-			 __ATOMIC_RELEASE);
+			 site->row_and_flags & ~(uint32_t)SC_SITE_GUARDED, __ATOMIC_RELEASE);
 }
 
 /* GUARD, REST and FINISH. */
-static bool go_on_with_site(struct pass *pass, struct static_call_site *site, sc_store_fn *write)
+static bool go_on_with_site(struct pass *pass, const struct sc_marked *marked, sc_store_fn *write)
 {
-	const struct static_call_row *row = row_of(pass->unit, site);
-	bool retract = site->row_and_flags & SC_SITE_RETRACT, done;
-	struct sc_code code = code_for(pass->unit, site, retract ? row->tramp : row->aim);
-	struct sc_code guard = sc_arch_guard(pass->guard);
+	struct static_call_site *site = &pass->unit->sites[marked->site];
+	struct sc_code code = {marked->bytes, marked->length}, guard = pass->guard_code;
 	uint64_t mask = (UINT64_C(1) << (8 * guard.length)) - 1;
-	bool last = pass->stage == FINISH || pass->guard == SC_GUARD_ALONE;
+	bool last = pass->stage == FINISH || pass->guard == SC_GUARD_ALONE, done;
 
 	if (pass->stage == REST)
 		code.bytes = (code.bytes & ~mask) | guard.bytes;
@@ -144,7 +148,7 @@ static bool go_on_with_site(struct pass *pass, struct static_call_site *site, sc
 /* Passes count in sites, or in places of the list of those that are marked. */
 static struct static_call_site *site_at(const struct pass *pass, uint32_t i)
 {
-	return &pass->unit->sites[pass->stage >= GUARD ? pass->unit->marked[i] : i];
+	return &pass->unit->sites[pass->stage >= GUARD ? pass->unit->marked[i].site : i];
 }
 
 static uint32_t next_site(const struct pass *pass, uint32_t i)
@@ -179,7 +183,7 @@ static bool write_run(void *arg, sc_store_fn *write)
 		if (pass->stage < GUARD)
 			done &= begin_site(pass, site, write);
 		else
-			done &= go_on_with_site(pass, site, write);
+			done &= go_on_with_site(pass, &pass->unit->marked[i], write);
 	}
 	return done;
 }
@@ -325,12 +329,13 @@ static void take_turn(void)
 /* True if text was changed; `all_done`: no site is left at an older target. */
 static bool do_all(const struct selection *selection, bool to_tramp, bool *all_done)
 {
-	struct pass pass = {.to_tramp = to_tramp};
+	struct pass pass = {.to_tramp = to_tramp, .can_sync = sc_platform_can_sync()};
 
 	do_stage(&pass, selection, to_tramp ? RETRACT : START);
 	if (pass.guarded) {
 		/* what was stored so far is seen at the latest by the waiting below */
 		pass.guard = sc_platform_begin_guard();
+		pass.guard_code = sc_arch_guard(pass.guard);
 		take_turn();
 		do_stage(&pass, selection, GUARD);
 		if (pass.guard != SC_GUARD_ALONE) {
