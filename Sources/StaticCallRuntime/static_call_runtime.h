@@ -4,7 +4,7 @@
  *
  *	static_call_table.c (generated)   rows: key, trampoline, name, signature
  *	static_call.c                     keeps every trampoline in step with its key
- *	static_call_sites.c               the same for call sites
+ *	static_call_sites.c, _pass.c      the same for call sites
  *	static_call_notes.c               reads the tables of sites
  *	arch-*.c                          seam 1: what the bytes of trampolines and sites mean on a CPU
  *	platform-*.c                      seam 2: how a system writes text, syncs cores and locks
