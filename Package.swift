@@ -89,7 +89,8 @@ let package = Package(
       name: "FuzzTests", dependencies: ["FuzzSupport", "TestSupport", "sc-fuzz"],
       swiftSettings: settings),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["sc-rewrite", "StaticCallCore", "TestSupport"],
+      name: "EndToEndTests",
+      dependencies: ["sc-rewrite", "FuzzSupport", "StaticCallCore", "TestSupport"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

@@ -38,6 +38,10 @@ final class ElfObject {
   private var extended = UnsafeRawBufferPointer(start: nil, count: 0)
 
   init(_ bytes: UnsafeRawBufferPointer) throws(ObjectError) {
+    guard !bytes.isEmpty else { throw .refused("is empty") }
+    guard
+      bytes.count >= MemoryLayout<Elf64_Ehdr>.size || !bytes.starts(with: [0x7f, 0x45, 0x4c, 0x46])
+    else { throw .refused("is cut off: it ends within its header") }
     guard elf_version(UInt32(EV_CURRENT)) != EV_NONE, let start = bytes.baseAddress,
       let elf = elf_memory(UnsafeMutableRawPointer(mutating: start), bytes.count)
     else { throw .libelf("is no object file") }
@@ -81,6 +85,14 @@ final class ElfObject {
     }
     guard let machine = Machine.all.first(where: { $0.number == header.e_machine }) else {
       throw .refused("is for a CPU that sc-rewrite does not know (e_machine \(header.e_machine))")
+    }
+    guard header.e_shentsize == MemoryLayout<Elf64_Shdr>.size else {
+      throw .refused("has section headers of another size")
+    }
+    // More than e_shnum can say are counted by libelf.
+    let headersSize = UInt64(header.e_shnum) * UInt64(header.e_shentsize)
+    guard header.e_shoff <= size, headersSize <= UInt64(size) - header.e_shoff else {
+      throw .refused("is cut off: its section headers reach beyond its end")
     }
     var (count, names) = (0, 0)
     guard elf_getshdrnum(elf, &count) == 0, elf_getshdrstrndx(elf, &names) == 0 else {

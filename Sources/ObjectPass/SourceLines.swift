@@ -91,14 +91,25 @@ struct SourceLines: Sendable {
       var lines: OpaquePointer?
       var count = 0
       guard dw.dwarf_getsrclines(&die, &lines, &count) == 0 else { continue }
+      let folder = SourceLines.folder(of: &die, dw)
       for index in 0..<count {
-        if let line = dw.dwarf_onesrcline(lines, index) { add(line, &numbers, dw) }
+        if let line = dw.dwarf_onesrcline(lines, index) { add(line, folder, &numbers, dw) }
       }
     }
   }
 
+  /// Where a unit was compiled, with a slash behind it; nothing if that was mapped to a relative name.
+  private static func folder(of unit: inout Dwarf_Die, _ dw: cdwarf) -> String {
+    var attribute = Dwarf_Attribute()
+    guard dw.dwarf_attr(&unit, UInt32(DW_AT_comp_dir), &attribute) != nil,
+      let name = dw.dwarf_formstring(&attribute).map({ String(cString: $0) }), name.hasPrefix("/")
+    else { return "" }
+    return name.hasSuffix("/") ? name : name + "/"
+  }
+
   private mutating func add(
-    _ line: OpaquePointer, _ numbers: inout [UnsafePointer<CChar>: Int32], _ dw: cdwarf
+    _ line: OpaquePointer, _ folder: String, _ numbers: inout [UnsafePointer<CChar>: Int32],
+    _ dw: cdwarf
   ) {
     var row = Row(address: 0, isEnd: false, file: 0, line: 0, column: 0, number: rows.count)
     guard dw.dwarf_lineaddr(line, &row.address) == 0,
@@ -111,7 +122,9 @@ struct SourceLines: Sendable {
       row.file = numbers[name] ?? Int32(files.count)
       if row.file == files.count {
         numbers[name] = row.file
-        files.append(String(cString: name))
+        let file = String(cString: name)
+        // libdw does so only for names without folders.
+        files.append(file.hasPrefix("/") ? file : folder + file)
       }
     }
     rows.append(row)

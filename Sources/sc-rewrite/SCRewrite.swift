@@ -34,7 +34,8 @@ enum SCRewrite {
     case "link":
       await run(LinkCommand.self, rest, flags)
     case "sites":
-      await run(SitesCommand.self, rest, flags)
+      // No compiler is run: behind `--` are files.
+      await run(SitesCommand.self, Array(arguments.dropFirst()), [])
     default:
       await run(RewriteCommand.self, own.flatMap(separated), flags)
     }

@@ -32,11 +32,14 @@ struct SitesCommand: StatusCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How messages are written: text, or json, one document on stdout.", valueName: "format"))
+      "How messages are written: text, or json or sarif, one document on stdout.",
+      valueName: "format"))
   var format: OutputFormat = .text
 
   func validate() throws {
-    if format == .sarif { throw ValidationError("'sites' knows the formats text and json") }
+    if list, format == .sarif {
+      throw ValidationError("--list has no form in SARIF; choose --format text or json.")
+    }
   }
 
   func run(flags: [String]) async -> Int32 {

@@ -6,7 +6,9 @@ extension SitesFile {
   mutating func tellLTO(_ what: String, of name: String) {
     diagnostics.append(
       Diagnostic(
-        .lto, about: path, "'\(name)' \(what); run 'sites' on what the linker makes of it with -r"))
+        .lto, about: path,
+        "'\(name)' \(what); run 'sites' on what the linker makes of it with -r (gcc: -r -flinker-output=nolto-rel)"
+      ))
   }
 
   mutating func note(_ new: Found, needs change: Bool, usesTrampolines: Bool) {

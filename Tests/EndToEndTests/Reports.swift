@@ -72,7 +72,7 @@ import Testing
     let result = try await run(sandbox, "sarif", situation.arguments)
     #expect(result.status == situation.status)
     #expect(result.error == "")
-    #expect(try await schemaErrors(in: result.output, sandbox.scratch) == "")
+    #expect(try await Self.schemaErrors(in: result.output, sandbox.scratch) == "")
     let run = try #require(list(document(result.output)["runs"]).first)
     let invocation = try #require(list(run["invocations"]).first)
     #expect(invocation["executionSuccessful"] as? Bool == (situation.status < 2))
@@ -92,7 +92,7 @@ import Testing
   }
 
   /// What the schema has against a report.
-  private func schemaErrors(in text: String, _ scratch: Scratch) async throws -> String {
+  static func schemaErrors(in text: String, _ scratch: Scratch) async throws -> String {
     try scratch.write(text, to: "report.sarif")
     let script = """
       import json, jsonschema, sys
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func theSchemaRefuses() async throws {
-    let errors = try await schemaErrors(
+    let errors = try await Self.schemaErrors(
       in: "{\"version\": \"2.1.0\", \"runs\": [{}]}", try Scratch())
     #expect(errors == "['runs', 0] 'tool' is a required property\n")
   }

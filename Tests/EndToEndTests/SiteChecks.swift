@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -28,6 +29,16 @@ struct SiteBench {
 
   func object(_ name: String) async throws -> SiteObject {
     try await SiteObject(name, in: scratch.path)
+  }
+
+  /// What changes when a file is written or replaced.
+  func identity(_ name: String) throws -> [Int] {
+    var info = stat()
+    try #require(lstat(scratch.path(name), &info) == 0, "\(name)")
+    return [
+      Int(info.st_ino), Int(info.st_size), info.st_mtim.tv_sec, info.st_mtim.tv_nsec,
+      info.st_ctim.tv_sec, info.st_ctim.tv_nsec,
+    ]
   }
 
   /// Assembles a text.

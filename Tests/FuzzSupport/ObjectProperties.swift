@@ -31,7 +31,7 @@ enum ObjectProperties {
   }
 
   /// What differs that must not.
-  private static func difference(
+  static func difference(
     _ before: PlainElf, _ after: PlainElf, _ layout: ObjectPass.Layout
   ) -> String? {
     // Where the section headers are, how many, and which has the names: the reader knows these.

@@ -94,6 +94,9 @@ import Testing
         value: callee)
     }
     #expect(Set(found).sorted() == expected.sorted())
+    // Compilers are given relative names.
+    let files = try calls(in: try scratch.bytes(object)).compactMap(\.place?.file)
+    #expect(files.allSatisfy { $0.hasPrefix("\(scratch.path)/src/") }, "\(files)")
   }
 
   /// What is called, and where in the source.

@@ -16,6 +16,8 @@
 	X(dwarf_end)                                                                               \
 	X(dwarf_get_units)                                                                         \
 	X(dwarf_hasattr)                                                                           \
+	X(dwarf_attr)                                                                              \
+	X(dwarf_formstring)                                                                        \
 	X(dwarf_getsrclines)                                                                       \
 	X(dwarf_onesrcline)                                                                        \
 	X(dwarf_lineaddr)                                                                          \
