@@ -19,7 +19,9 @@ struct SitesFile {
   let options: ObjectPass.Options
   /// Whether to tell of what is to be written, instead of writing it.
   var checks = false
-  /// How many archives this is a member of. One may name itself.
+  /// Whether a thin archive names it.
+  private var isInThinArchive = false
+  /// How many archives are around what is looked at, in the file.
   private var depth = 0
   var found: [Found] = []
   var diagnostics: [Diagnostic] = []
@@ -118,8 +120,11 @@ struct SitesFile {
     do {
       let archive = try Archive(bytes)
       if archive.isThin {
-        // The paths in it begin where the archive around it lies, which helps nobody to find them.
-        if member == nil { runMembers(of: archive) }
+        // ar makes none: it puts the members of the one into the other. It could name itself.
+        guard member == nil, !isInThinArchive else {
+          throw refused("'\(name(of: member))' is a thin archive in another archive")
+        }
+        runMembers(of: archive)
         return nil
       }
       var contents: [Int: [UInt8]] = [:]
@@ -146,15 +151,15 @@ struct SitesFile {
   /// A thin archive only names the files; they are what is changed, and its index stays right.
   private mutating func runMembers(of archive: Archive) {
     let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[...$0]) } ?? ""
-    var archives: Set<String> = []
+    var seen: Set<String> = []
     for member in archive.members {
       let name = NameBytes.text(member.nameBytes)
-      if member.isNested, !archives.insert(name).inserted { continue }
+      guard seen.insert(name).inserted else { continue }
       // Of archives that it knows by their members' places these places would change.
       var file = SitesFile(
         member.nameBytes.first == UInt8(ascii: "/") ? name : folder + name, options,
         checks: checks || member.isNested)
-      file.depth = depth
+      file.isInThinArchive = true
       file.run(skipping: { !SitesFile.mayHaveSites($0) })
       found += file.found
       let note =
