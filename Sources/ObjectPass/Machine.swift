@@ -56,7 +56,8 @@ public enum Indirection: String, CaseIterable, Sendable {
     switch self {
     case .got:
       "is reached through the global offset table (-fno-plt, or its declaration is not static_call.h's)"
-    case .largeModel: "has its address loaded in full (-mcmodel=large); a call through that is indirect"
+    case .largeModel:
+      "has its address loaded in full (-mcmodel=large); a call through that is indirect"
     case .address: "has its address taken; a call through that is indirect"
     case .data: "has its address in data"
     case .copied: "is used in code that is copied elsewhere (.altinstr_replacement)"

@@ -95,7 +95,8 @@ public struct ObjectReport: Sendable, Encodable {
     let lines = found.others.contains(where: wantsLine) ? SourceLines(of: object) : nil
     others = found.others.sorted { ($0.section, $0.offset) < ($1.section, $1.offset) }.map {
       other in
-      let place = wantsLine(other) ? lines?.place(section: other.section, offset: other.offset) : nil
+      let place =
+        wantsLine(other) ? lines?.place(section: other.section, offset: other.offset) : nil
       let function = functions[other.section].flatMap {
         ObjectReport.last(of: $0, at: other.offset)
       }

@@ -7,7 +7,9 @@ enum Disk {
 
   /// The path without symbolic links; nil if it does not exist.
   static func realPath(_ path: String) -> String? {
-    resolved(path).map { String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self) }
+    resolved(path).map {
+      String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
   }
 
   /// The same byte for byte, with a NUL at its end.

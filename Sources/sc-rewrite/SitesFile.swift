@@ -94,7 +94,8 @@ struct SitesFile {
         usesTrampolines: usesTrampolines)
       return outcome.change
     } catch {
-      throw refused("'\(name)' \(error.reason)\(member == nil ? "" : "; the archive stays as it was")")
+      throw refused(
+        "'\(name)' \(error.reason)\(member == nil ? "" : "; the archive stays as it was")")
     }
   }
 
@@ -142,7 +143,8 @@ struct SitesFile {
       return contents.isEmpty ? nil : try archive.replacing(contents)
     } catch let problem as ArchiveProblem {
       throw refused(
-        "'\(name(of: member))' is an archive with a fault at byte \(problem.offset): \(problem.reason)")
+        "'\(name(of: member))' is an archive with a fault at byte \(problem.offset): \(problem.reason)"
+      )
     } catch {
       throw error as? Failure ?? refused("'\(name(of: member))' \(error)")
     }

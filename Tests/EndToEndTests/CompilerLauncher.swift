@@ -257,7 +257,8 @@ private func makeExecutable(_ path: String) throws {
       #expect(sandbox.scratch.exists("a.o"))
     }
     let result = try await sandbox.cc(["clang", "-emit-llvm", "-c", "a.c"])
-    #expect(result.status == 0 && result.error.contains("'a.bc' is LLVM bitcode"), "\(result.error)")
+    #expect(
+      result.status == 0 && result.error.contains("'a.bc' is LLVM bitcode"), "\(result.error)")
   }
 
   @Test func layoutOfLinux() async throws {

@@ -85,7 +85,8 @@ import Testing
   @Test func interruptThatIsNotObeyed() async throws {
     let sandbox = try LauncherSandbox()
     try sandbox.program(
-      "fake", "trap 'touch heard' INT; touch ready; until test -e heard; do sleep 0.01; done; exit 0\n")
+      "fake",
+      "trap 'touch heard' INT; touch ready; until test -e heard; do sleep 0.01; done; exit 0\n")
     let result = try await sandbox.shell(
       """
       set -m

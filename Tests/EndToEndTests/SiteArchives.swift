@@ -99,7 +99,8 @@ import Testing
     try sandbox.scratch.write("text", to: "notes.txt")
     try sandbox.scratch.write(".byte 1\n", to: "small.s")
     #expect(try await Tool.run(["as", "--32", "small.s", "-o", "small.o"], in: folder).succeeded)
-    let made = try await Tool.run(["ar", flags, "y.a", "one.o", "notes.txt", "small.o"], in: folder)
+    let made = try await Tool.run(
+      ["ar", flags, "y.a", "one.o", "notes.txt", "small.o"], in: folder)
     #expect(made.succeeded, "\(made.error)")
     let result = try await sandbox.run("sites", "y.a")
     #expect(result.status == 0 && result.error == "", "\(result.error)")

@@ -50,7 +50,8 @@ import Testing
 
   private static let got =
     "'one' is reached through the global offset table (-fno-plt, or its declaration is not static_call.h's)"
-  private static let large = "'two' has its address loaded in full (-mcmodel=large); a call through that is indirect"
+  private static let large =
+    "'two' has its address loaded in full (-mcmodel=large); a call through that is indirect"
 
   @Test func nothingToTell() async throws {
     let bench = try SiteBench()

@@ -148,7 +148,8 @@ private struct Reader {
     // Each source's own; of a whole Swift module, its or theirs.
     let names = sources.map(stem) + (isWholeModule ? [module] : [])
     var seen: Set<String> = []
-    return .objects(names.filter { seen.insert($0).inserted }.map { inFolder($0 + (isBitcode ? ".bc" : ".o")) })
+    return .objects(
+      names.filter { seen.insert($0).inserted }.map { inFolder($0 + (isBitcode ? ".bc" : ".o")) })
   }
 
   private mutating func add(_ word: String) {

@@ -9,7 +9,9 @@ public enum NameBytes {
   /// How the bytes of all of these characters begin.
   private static let firstOfKeepers: UInt8 = 0xf4
 
-  public static func text(_ bytes: some Collection<UInt8>) -> String {
+  public static func text(_ bytes: [UInt8]) -> String { bytes.withUnsafeBytes { text($0) } }
+
+  public static func text(_ bytes: UnsafeRawBufferPointer) -> String {
     if !bytes.contains(firstOfKeepers), let text = String(validating: bytes, as: UTF8.self) {
       return text
     }
