@@ -38,7 +38,10 @@ import Testing
     #expect(loop.status == 2 && loop.error.contains("cannot read 'loop': Too many levels"))
   }
 
-  static let names = ["a\nb.o", "-x.o", "--check", "a b\t'\"$(c).o", "\u{fc}.o", "-j2"]
+  static let names = [
+    "a\nb.o", "-x.o", "--check", "a b\t'\"$(c).o", "\u{fc}.o", "-j2",
+    String(repeating: "n", count: 255), String(repeating: "\u{fc}", count: 126),
+  ]
 
   @Test(arguments: names) func strangeNames(name: String) async throws {
     let bench = try SiteBench()
@@ -85,17 +88,6 @@ import Testing
         sc-rewrite: error: cannot read 'gone\xff.o': No such file or directory [sc-no-input]
 
         """#)
-  }
-
-  /// The new file's name, before it takes the old one's place, is not longer than names may be.
-  @Test(arguments: [200, 245, 255]) func longNames(length: Int) async throws {
-    let bench = try SiteBench()
-    let name = String(repeating: "n", count: length - 2) + ".o"
-    try await object(name, bench)
-    let result = try await bench.sites(name)
-    #expect(result.status == 0 && result.error == "", "\(result.error)")
-    #expect(try await bench.object(name).rows().count == 3)
-    #expect(try bench.scratch.snapshot("").keys.sorted() == [name])
   }
 
   /// Files stand before `--` as well as behind it.

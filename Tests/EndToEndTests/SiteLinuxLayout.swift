@@ -207,6 +207,21 @@ import Testing
     #expect(try await bench.object("all.o").rows(Self.table).count == 10)
   }
 
+  /// objtool's tables have no alignment, and stay as they are.
+  @Test func tablesOfObjtool() async throws {
+    let bench = try SiteBench()
+    try await bench.assemble(Self.source, to: "f.o")
+    #expect(try await bench.sites("--layout", "linux", "f.o").status == 0)
+    try await bench.run("objcopy", "--set-section-alignment", Self.table + "=1", "f.o")
+    #expect(
+      try await bench.run("readelf", "-SW", "f.o").contains(
+        /\.static_call_sites PROGBITS .* WA +0 +0 +1\n/))
+    let identity = try bench.identity("f.o")
+    let result = try await bench.sites("--layout", "linux", "f.o")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    #expect(try bench.identity("f.o") == identity)
+  }
+
   @Test func staleTables() async throws {
     let bench = try SiteBench()
     try await bench.assemble(Self.source, to: "f.o")
