@@ -20,8 +20,8 @@
  *	tail	e9 rel32	NULL: c3 cc cc cc cc (ret)	RET0: a jump to this program's return0
  *	0f 8x rel32		NULL, RET0: a jump to this program's nop or return0
  *
- * One store does where all bytes that change lie in one aligned word, even if the instruction does
- * not: HotSpot relies on the same for its calls. So a call whose opcode is a word's last byte keeps
+ * One store does where the instruction lies in one aligned word, or all of its distance does: HotSpot relies on
+ * the same for its calls. So a call whose opcode is a word's last byte keeps
  * that opcode, and calls nop or return0; it then never needs a guard. The others, which begin 4 to 6 bytes
  * (conditional ones: 3 to 5) into a word, do: int3 or a jump to itself, which is two bytes
  * within one word there.

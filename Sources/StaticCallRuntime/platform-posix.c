@@ -2,8 +2,8 @@
 /*
  * Linux and other POSIX systems in user space.
  *
- * Text is opened by mprotect() for a few stores and closed again: other threads may be running
- * on the very pages, so they have to stay executable meanwhile. Where the system refuses that (SELinux
+ * Text is opened by mprotect() for a few stores and closed again, to what the program's headers say: other
+ * threads may be running on the very pages, so they have to stay executable meanwhile. Where the system refuses that (SELinux
  * execmod, PR_SET_MDWE, PaX), nothing was changed and the caller stays with the data form.
  *
  * Rooms: other ways to write, for hardened systems, go into sc_platform_write_text().
@@ -19,6 +19,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 #if defined(__linux__)
+#include <sys/auxv.h>
 #include <sys/syscall.h>
 #endif
 
@@ -42,8 +43,6 @@ static long membarrier(int command)
 
 /* How text is protected when nobody writes it. */
 #if defined(__aarch64__) && defined(__linux__)
-#include <sys/auxv.h>
-
 /* asm/mman.h and asm/hwcap.h; older headers lack them */
 enum { SC_PROT_BTI = 0x10, SC_HWCAP2_BTI = 1 << 17 };
 /* elf.h: the property by which a linker says that all code has landing pads */
@@ -71,9 +70,29 @@ struct program_query {
 	void (*visit)(struct static_call_unit *, const struct sc_notes *);
 };
 
+static int protection_of(const ElfW(Phdr) *header)
+{
+	return (header->p_flags & PF_R ? PROT_READ : 0) | (header->p_flags & PF_W ? PROT_WRITE : 0) |
+	       (header->p_flags & PF_X ? PROT_EXEC : 0);
+}
+
+/* Whether this is the program itself, whose code never goes, and not a library. */
+static bool is_program(const struct dl_phdr_info *info)
+{
+#if defined(__linux__)
+	return (uintptr_t)info->dlpi_phdr == getauxval(AT_PHDR);
+#else
+	return !info->dlpi_name || !info->dlpi_name[0];
+#endif
+}
+
+/* Set if this copy of the runtime looks after the program, and so is in it. */
+static bool in_program;
+
 static bool finds_text(const struct dl_phdr_info *info, struct static_call_unit *unit)
 {
-	struct sc_text text = {.protection = PROT_READ | PROT_EXEC};
+	struct sc_text text = {.stays = is_program(info)};
+	int more = 0;
 	uintptr_t inside = (uintptr_t)unit->tramps[0];
 	int i;
 
@@ -81,16 +100,22 @@ static bool finds_text(const struct dl_phdr_info *info, struct static_call_unit 
 		const ElfW(Phdr) *header = &info->dlpi_phdr[i];
 		uintptr_t start = info->dlpi_addr + header->p_vaddr;
 
-		text.protection |= protection_by(header, (const uint32_t *)start);
+		more |= protection_by(header, (const uint32_t *)start);
 		if (header->p_type == PT_LOAD && header->p_flags & PF_X &&
 		    inside - start < header->p_memsz) {
 			text.start = start;
 			text.end = start + header->p_memsz;
+			text.protection = protection_of(header);
 		}
 	}
-	if (text.end)
-		unit->text = text;
-	return text.end;
+	if (!text.end)
+		return false;
+	text.protection |= more;
+	unit->text = text;
+	/* relaxed: read by updates of keys that are taken in charge later, under their locks */
+	if (text.stays)
+		__atomic_store_n(&in_program, true, __ATOMIC_RELAXED);
+	return true;
 }
 
 static int look_at_object(struct dl_phdr_info *info, size_t size, void *arg)
@@ -173,24 +198,34 @@ static bool write_through_kernel(sc_word *at, sc_word word)
 #endif
 }
 
-static bool is_switched_off(void)
-{
-	const char *wish = getenv("STATIC_CALL_PATCH");
+enum wish { UNKNOWN, ON, WITHOUT_TRAPS, OFF };
 
-	return wish && strcmp(wish, "off") == 0;
+/* What the environment said at the start. */
+static enum wish wish(void)
+{
+	static enum wish known;
+	/* relaxed, both: whoever reads the environment reads the same */
+	enum wish result = __atomic_load_n(&known, __ATOMIC_RELAXED);
+	const char *text;
+
+	if (result == UNKNOWN) {
+		text = getenv("STATIC_CALL_PATCH");
+		result = text && strcmp(text, "off") == 0 ? OFF
+			 : text && strcmp(text, "spin") == 0 ? WITHOUT_TRAPS : ON;
+		__atomic_store_n(&known, result, __ATOMIC_RELAXED);
+	}
+	return result;
 }
 
 enum static_call_state sc_platform_wish(void)
 {
-	static enum { UNKNOWN, ON, OFF } patching; /* what the environment said at the start */
-	/* relaxed, both: whoever reads the environment reads the same */
-	int known = __atomic_load_n(&patching, __ATOMIC_RELAXED);
+	return wish() == OFF ? STATIC_CALL_OFF : STATIC_CALL_PATCHED;
+}
 
-	if (known == UNKNOWN) {
-		known = is_switched_off() ? OFF : ON;
-		__atomic_store_n(&patching, known, __ATOMIC_RELAXED);
-	}
-	return known == OFF ? STATIC_CALL_OFF : STATIC_CALL_PATCHED;
+bool sc_platform_may_trap(void)
+{
+	/* the handler must not go with a library. relaxed: see finds_text() */
+	return wish() == ON && __atomic_load_n(&in_program, __ATOMIC_RELAXED);
 }
 
 enum static_call_state sc_platform_write_text(const struct sc_text *text, uintptr_t start,
@@ -200,22 +235,24 @@ enum static_call_state sc_platform_write_text(const struct sc_text *text, uintpt
 {
 	uintptr_t page_size = (uintptr_t)sysconf(_SC_PAGESIZE);
 	uintptr_t first = start & ~(page_size - 1);
-	size_t size = ((end + page_size - 1) & ~(page_size - 1)) - first;
+	uintptr_t last = text->end && end > text->end ? text->end : end; /* behind it lies something else */
+	size_t size = ((last + page_size - 1) & ~(page_size - 1)) - first;
 	int closed = text->end ? text->protection : PROT_READ | PROT_EXEC;
 	int saved_errno = errno;
 	bool written = false;
 
-	if (mprotect((void *)first, size, closed | PROT_WRITE) == 0) {
+	bool open = mprotect((void *)first, size, closed | PROT_WRITE) == 0;
+
+	if (open)
 		written = writer(arg, store_word);
-		/* closing merges mappings that opening split, so it needs nothing that could run out */
-		if (mprotect((void *)first, size, closed))
-			abort(); /* rather than leave text writable */
-	} else {
-		/* of several mappings, some may have been opened before it failed */
-		mprotect((void *)first, size, closed);
-		if (force != SC_FORCE_NONE)
-			written = writer(arg, write_through_kernel);
-	}
+	/*
+	 * Of several mappings, some may have been opened before it failed. Closing merges what opening split,
+	 * so it needs nothing that could run out.
+	 */
+	if (mprotect((void *)first, size, closed) && open)
+		abort(); /* rather than leave text writable */
+	if (!open && force != SC_FORCE_NONE)
+		written = writer(arg, write_through_kernel);
 	if (!written && force == SC_FORCE_MUST)
 		abort(); /* threads would go round in a guard for ever */
 	if (written || force != SC_FORCE_NONE)
@@ -225,9 +262,25 @@ enum static_call_state sc_platform_write_text(const struct sc_text *text, uintpt
 }
 
 /*
- * Without membarrier (Linux before 4.16, emulators) other cores pick the new word up when they
- * next take an interrupt or an exception, at the latest.
+ * Without membarrier (Linux before 4.16, some sandboxes and emulators) other cores pick a new word up when
+ * they next take an interrupt or an exception, at the latest: late, but whole. What takes several
+ * stores in order is left alone then.
  */
+bool sc_platform_can_sync(void)
+{
+	static int known; /* 1: yes, 2: no */
+	/* relaxed, both: whoever asks the system is told the same */
+	int result = __atomic_load_n(&known, __ATOMIC_RELAXED);
+	int saved_errno = errno;
+
+	if (!result) {
+		result = membarrier(MEMBARRIER_REGISTER_SYNC_CORE) == 0 ? 1 : 2;
+		__atomic_store_n(&known, result, __ATOMIC_RELAXED);
+		errno = saved_errno;
+	}
+	return result == 1;
+}
+
 void sc_platform_sync_cores(void)
 {
 	int saved_errno = errno;

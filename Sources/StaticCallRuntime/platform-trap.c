@@ -5,14 +5,18 @@
  * On x86-64 a thread that runs into int3 gets SIGTRAP, and the handler here does what the site's new
  * instruction would do. But the kernel kills a thread that blocks SIGTRAP meanwhile, so this guard is chosen only
  * if no thread of the process blocks it now and no signal handler of the program will while it
- * runs. Otherwise, and under a shadow stack, on which a handler cannot push what a call would,
+ * runs. Nor where a debugger would get the signal, or where the handler's code may go, being a library's.
+ * Otherwise, and under a shadow stack, on which a handler cannot push what a call would,
  * the guard is a jump to itself, with all signals off this thread: a handler that ran into the guard
  * here would wait for itself. A thread alone needs no guard; it has to keep signals off as well.
  *
+ * Once in place the handler stays: a thread may have met a guard, and not have entered the handler yet.
+ *
  * What remains: a thread that blocks SIGTRAP, in some other way than by entering a handler, after the look at
- * it, and then runs into a guard, before the guard is gone, some microseconds later. And a thread
- * that nothing preempts (SCHED_FIFO), waiting in a jump to itself on the processor where the one that patches
- * was running. Programs with such threads keep SIGTRAP unblocked, or use STATIC_CALL_PATCH=off.
+ * it, and then runs into a guard before the guard is gone, which takes some tens of microseconds, and
+ * milliseconds for 100,000 sites. Programs with such threads set STATIC_CALL_PATCH=spin. And a thread
+ * that nothing preempts (SCHED_FIFO), waiting in a jump to itself, or for a lock of the runtime, on the processor
+ * where the one that patches was running.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -20,6 +24,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <ucontext.h>
 #include <unistd.h>
@@ -108,6 +113,7 @@ static void chain(int signal, siginfo_t *info, void *context)
 	/* acquire: the slot is filled in. The second time round, what was there before both */
 	struct sigaction *slot = depth ? &slots[0] : __atomic_load_n(&latest, __ATOMIC_ACQUIRE);
 	struct sigaction previous = *slot;
+	uint64_t mask, added;
 
 	if (previous.sa_handler == SIG_IGN && info->si_code <= 0)
 		return; /* sent; one that the processor raised cannot be ignored */
@@ -120,11 +126,24 @@ static void chain(int signal, siginfo_t *info, void *context)
 	/* the mask that the kernel would have set; it goes when the handler returns */
 	if (!(previous.sa_flags & SA_NODEFER))
 		sigaddset(&previous.sa_mask, signal);
-	syscall(SYS_rt_sigprocmask, SIG_BLOCK, &previous.sa_mask, NULL, KERNEL_SIGSET);
+	memcpy(&mask, &((ucontext_t *)context)->uc_sigmask, sizeof(mask));
+	memcpy(&added, &previous.sa_mask, sizeof(added));
+	mask |= added;
+	syscall(SYS_rt_sigprocmask, SIG_SETMASK, &mask, NULL, KERNEL_SIGSET);
 	if (previous.sa_flags & SA_SIGINFO)
 		previous.sa_sigaction(signal, info, context);
 	else
 		previous.sa_handler(signal);
+}
+
+/* Whether a trap (not a signal that was sent) is of that instruction, by its one byte. */
+static bool is_int3(const greg_t *registers, uintptr_t at)
+{
+	const unsigned char second_of_two = 3; /* cd 03: int $3, after which no site looks like that */
+
+	/* Intel SDM vol. 3, 6.15: #BP is 3. relaxed: the byte may be a guard's, and change */
+	return registers[REG_TRAPNO] == 3 &&
+	       __atomic_load_n((const unsigned char *)at, __ATOMIC_RELAXED) != second_of_two;
 }
 
 static void on_trap(int signal, siginfo_t *info, void *context)
@@ -135,7 +154,7 @@ static void on_trap(int signal, siginfo_t *info, void *context)
 	unsigned flags = 0;
 	void *target = NULL;
 
-	if (info->si_code > 0) { /* not one that was sent */
+	if (info->si_code > 0 && is_int3(registers, at)) {
 		/* seq_cst: counted before the list is read; whoever drops a unit looks after */
 		__atomic_fetch_add(&inside, 1, __ATOMIC_SEQ_CST);
 		found = sc_trapped_at((const unsigned char *)at, &flags, &target);
@@ -162,25 +181,35 @@ static bool is_ours(const struct sigaction *action)
 	return action->sa_flags & SA_SIGINFO && action->sa_sigaction == on_trap;
 }
 
+static void remember(const struct sigaction *action)
+{
+	struct sigaction *slot =
+		&slots[slots_used < SLOTS ? slots_used : 1 + slots_used % (SLOTS - 1)];
+
+	slots_used++;
+	*slot = *action;
+	/* release: the slot is filled in */
+	__atomic_store_n(&latest, slot, __ATOMIC_RELEASE);
+}
+
 /* Puts our handler before the program's, which may have changed since. */
 static bool take_over(void)
 {
-	struct sigaction now, ours = {.sa_sigaction = on_trap};
-	struct sigaction *slot;
+	struct sigaction now, before, ours = {.sa_sigaction = on_trap};
 
 	if (sigaction(SIGTRAP, NULL, &now))
 		return false;
 	if (is_ours(&now))
 		return true;
-	slot = &slots[slots_used < SLOTS ? slots_used : 1 + slots_used % (SLOTS - 1)];
-	slots_used++;
-	*slot = now;
-	/* release: the slot is filled in */
-	__atomic_store_n(&latest, slot, __ATOMIC_RELEASE);
-	/* not deferred: another signal's handler may interrupt ours, and run into a guard */
-	ours.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | (now.sa_flags & SA_RESTART);
-	sigemptyset(&ours.sa_mask);
-	return sigaction(SIGTRAP, &ours, NULL) == 0;
+	remember(&now);
+	/* no handler of another signal interrupts ours: it could run into a guard, or never come back */
+	ours.sa_flags = SA_SIGINFO | SA_ONSTACK | (now.sa_flags & SA_RESTART);
+	sigfillset(&ours.sa_mask);
+	if (sigaction(SIGTRAP, &ours, &before))
+		return false;
+	if (!is_ours(&before) && before.sa_sigaction != now.sa_sigaction)
+		remember(&before); /* it came in between */
+	return true;
 }
 
 /* Whether some handler of the program runs with SIGTRAP blocked. */
@@ -199,22 +228,32 @@ static bool handlers_block(void)
 	return false;
 }
 
-/* By the text of a thread's `status`: "SigBlk:", a tab, 16 digits. What is not there is blocked. */
+/* What follows `name` in a text, `room` characters at least; NULL: it is not there. */
+static const char *find(const char *text, size_t size, const char *name, size_t room)
+{
+	size_t length = strlen(name), i;
+
+	for (i = 0; i + length + room <= size; i++)
+		if (memcmp(text + i, name, length) == 0)
+			return text + i + length;
+	return NULL;
+}
+
+/*
+ * By the text of a thread's `status`: whether it blocks SIGTRAP, or would not get it because it is traced.
+ * What is not there is so.
+ */
 static bool status_blocks(const char *text, size_t size)
 {
-	static const char name[] = "\nSigBlk:\t";
-	const size_t length = sizeof(name) - 1, last = length + 14; /* the digit with bits 4 to 7 */
-	size_t i, n;
+	const char *tracer = find(text, size, "\nTracerPid:\t", 2);
+	const char *blocked = find(text, size, "\nSigBlk:\t", 16);
+	unsigned digit;
 
-	for (i = 0; i + last < size; i++) {
-		for (n = 0; n < length && text[i + n] == name[n]; n++)
-			;
-		if (n == length)
-			/* SIGTRAP is 5, bit 4: the lowest bit of that digit */
-			return text[i + last] >= 'a' ? (text[i + last] - 'a' + 10) & 1
-						     : (text[i + last] - '0') & 1;
-	}
-	return true;
+	if (!tracer || !blocked || tracer[0] != '0')
+		return true;
+	/* 16 digits, the last but one has bits 4 to 7. SIGTRAP is 5, bit 4 */
+	digit = (unsigned)blocked[14];
+	return (digit >= 'a' ? digit - 'a' + 10 : digit - '0') & 1;
 }
 
 static bool thread_blocks(long tasks, const char *name)
@@ -297,7 +336,7 @@ static enum sc_guard choose_guard(void)
 	/* a child of vfork() looks alone, too; glibc's flag tells */
 	if (threads == 1 && !&__libc_single_threaded)
 		return SC_GUARD_ALONE;
-	if (blocked || has_shadow_stack() || handlers_block() || !take_over())
+	if (!sc_platform_may_trap() || blocked || has_shadow_stack() || handlers_block() || !take_over())
 		return SC_GUARD_SPIN;
 	return SC_GUARD_TRAP;
 }
@@ -339,14 +378,6 @@ unsigned long sc_platform_traps(bool *in_use)
 	return __atomic_load_n(&traps_taken, __ATOMIC_RELAXED);
 }
 
-void sc_platform_leave(void)
-{
-	struct sigaction now;
-
-	if (latest && sigaction(SIGTRAP, NULL, &now) == 0 && is_ours(&now))
-		sigaction(SIGTRAP, latest, NULL);
-}
-
 #else
 
 /* CPUs and systems whose sites need no guard, or make do with the one that needs no handler. */
@@ -368,10 +399,6 @@ unsigned long sc_platform_traps(bool *in_use)
 {
 	*in_use = false;
 	return 0;
-}
-
-void sc_platform_leave(void)
-{
 }
 
 #endif

@@ -142,32 +142,40 @@ static bool sync_trampolines(const struct static_call_change *changes, size_t co
 	return changed;
 }
 
-/* Copies of the runtime whose text an update is about: two in a process are rare, more unheard of. */
-struct runtimes {
-	const struct sc_runtime *known[4];
-	size_t count;
-};
-
-static void find_runtimes(const struct static_call_change *changes, size_t count,
-			  struct runtimes *found)
+/*
+ * One step of an update in each copy of the runtime whose text it is about. Two in a process are rare;
+ * those beyond the room are asked more often than need be, which changes nothing. True if text was.
+ */
+static bool each_runtime(const struct static_call_change *changes, size_t count, bool sites)
 {
-	const size_t room = sizeof(found->known) / sizeof(found->known[0]);
+	const struct sc_runtime *asked[4], *runtime;
+	const size_t room = sizeof(asked) / sizeof(asked[0]);
 	const struct static_call_row *row;
-	size_t i, n;
+	size_t known = 0, i, n;
+	bool changed = false;
 
-	found->count = 0;
 	for (i = 0; i < count; i++) {
 		for (row = changes[i].key->rows; row; row = row->next) {
-			for (n = 0; n < found->count; n++)
-				if (found->known[n] == row->unit->runtime)
-					break;
-			if (n == found->count && n < room)
-				found->known[found->count++] = row->unit->runtime;
-			else if (n == room) /* no matter in which order, or how often */
-				row->unit->runtime->sync_trampolines(changes, count),
-					row->unit->runtime->sync_sites(changes, count);
+			runtime = row->unit->runtime;
+			for (n = 0; n < known && asked[n] != runtime; n++)
+				;
+			if (n < known)
+				continue;
+			if (known < room)
+				asked[known++] = runtime;
+			changed |= sites ? runtime->sync_sites(changes, count)
+					 : runtime->sync_trampolines(changes, count);
 		}
 	}
+	return changed;
+}
+
+/* What a change makes of its key. One that led to its own trampoline would go round for ever. */
+static void *func_for(const struct static_call_change *change)
+{
+	if (!is_trampoline_of(change->key, change->func))
+		return change->func;
+	return change->old ? change->old : sc_target(change->key);
 }
 
 /*
@@ -176,26 +184,16 @@ static void find_runtimes(const struct static_call_change *changes, size_t count
  */
 static void set_keys(struct static_call_change *changes, size_t count)
 {
-	struct runtimes runtimes;
-	bool changed = false;
+	bool changed;
 	size_t i;
 
 	for (i = 0; i < count; i++)
 		sc_platform_lock(&changes[i].key->lock);
-	for (i = 0; i < count; i++) {
-		struct static_call_change *change = &changes[i];
-
-		/* a key that led to its own trampoline would go round for ever */
-		if (is_trampoline_of(change->key, change->func))
-			change->func = change->old;
-		/* relaxed: the store before ordered it; again, as another update may have won */
-		__atomic_store_n(&change->key->func, change->func, __ATOMIC_RELAXED);
-	}
-	find_runtimes(changes, count, &runtimes);
-	for (i = 0; i < runtimes.count; i++)
-		changed |= runtimes.known[i]->sync_trampolines(changes, count);
-	for (i = 0; i < runtimes.count; i++)
-		changed |= runtimes.known[i]->sync_sites(changes, count);
+	for (i = 0; i < count; i++)
+		/* release: text that leads here is stored later; nobody who follows it sees an older func */
+		__atomic_store_n(&changes[i].key->func, func_for(&changes[i]), __ATOMIC_RELEASE);
+	changed = each_runtime(changes, count, false);
+	changed |= each_runtime(changes, count, true);
 	if (changed)
 		sc_platform_sync_cores();
 	for (i = count; i-- > 0;)
@@ -278,15 +276,18 @@ void __static_call_register_1(struct static_call_unit *unit)
 }
 
 /*
- * Destructors that run later may still update and call: sites go back to their trampolines, and
- * these to the data form, which needs nobody to look after it.
+ * A library goes. Destructors that run later may still update and call: sites go back to their trampolines,
+ * and these to the data form, which needs nobody to look after it. The program itself never goes:
+ * when it exits, other threads run on, and all stays as it is.
  */
 void __static_call_unregister_1(struct static_call_unit *unit)
 {
 	struct static_call_unit **place;
-	bool changed, last;
+	bool changed;
 	size_t i;
 
+	if (unit->text.stays)
+		return;
 	changed = sc_release_sites(unit);
 	for (i = 0; i < unit->count; i++)
 		if (unit->rows[i].key && unit->rows[i].unit)
@@ -296,12 +297,9 @@ void __static_call_unregister_1(struct static_call_unit *unit)
 	sc_platform_lock(&sc_units_lock);
 	place = find_unit(unit);
 	if (*place)
-		/* relaxed: who still finds the unit is waited for below */
-		__atomic_store_n(place, unit->next, __ATOMIC_RELAXED);
-	last = !sc_units;
+		/* seq_cst: a trap handler that is not counted below reads the list after this */
+		__atomic_store_n(place, unit->next, __ATOMIC_SEQ_CST);
 	sc_platform_unlock(&sc_units_lock);
 	sc_platform_drain_traps();
 	sc_lose_sites(unit);
-	if (last)
-		sc_platform_leave();
 }

@@ -3,12 +3,12 @@
  * static_call_notes.c - reads a program's tables of call sites into the unit's list.
  *
  * The list is sorted by address, for the trap handler's search and so that writes can be grouped,
- * and the sites of each trampoline are chained in that order. Tables normally come sorted: every step is
- * linear then. What is in a table is believed as far as it lies in the program's text.
+ * and the sites of each trampoline are chained in that order. Tables normally come sorted, or as a few runs that
+ * are: every step is linear then. What is in a table is believed as far as it lies in the program's text.
  */
 #include "static_call_runtime.h"
 
-enum { NOTE_TYPE = 1, NAME_SIZE = 12, LONGEST_SITE = 6 };
+enum { NOTE_TYPE = 1, NAME_SIZE = 12 };
 #define SIZE_OF_ONE (sizeof(struct static_call_site) + sizeof(uint32_t))
 static const char note_name[NAME_SIZE] = "static_call";
 
@@ -25,11 +25,13 @@ static bool next_note(const struct sc_notes *notes, size_t *offset, const struct
 	while (notes->size - *offset >= sizeof(struct sc_note)) {
 		const char *at = (const char *)notes->start + *offset;
 		const struct sc_note *note = (const void *)at;
-		size_t left = notes->size - *offset, i = 0;
-		/* both were widened, so nothing overflows where size_t has 64 bits */
-		size_t start = (sizeof(*note) + (size_t)note->name_size + align - 1) & ~(align - 1);
-		size_t end = (start + (size_t)note->size + align - 1) & ~(align - 1);
+		size_t left = notes->size - *offset, start, end, i = 0;
 
+		if (note->name_size > left || note->size > left)
+			return false;
+		/* both are less than all memory, so nothing overflows */
+		start = (sizeof(*note) + note->name_size + align - 1) & ~(align - 1);
+		end = (start + note->size + align - 1) & ~(align - 1);
 		if (start > left || note->size > left - start)
 			return false;
 		*offset = end > left ? notes->size : *offset + end;
@@ -81,11 +83,28 @@ size_t sc_row_of(const struct static_call_unit *unit, const void *tramp)
 	return unit->count;
 }
 
-static bool is_in_text(const struct static_call_unit *unit, uintptr_t at)
+static bool is_in_text(const struct static_call_unit *unit, uintptr_t at, unsigned length)
 {
 	const struct sc_text *text = &unit->text;
 
-	return !text->end || (at >= text->start && at < text->end && text->end - at >= LONGEST_SITE);
+	return !text->end || (at >= text->start && at < text->end && text->end - at >= length);
+}
+
+/* Fills in a site of a row; false: it does not lie in text. */
+static bool read_site(const struct static_call_unit *unit, struct static_call_site *site,
+		      uintptr_t at, uint32_t row, unsigned flags)
+{
+	const unsigned opcode = 2; /* bytes, at most */
+	void *tramp = unit->tramps[row];
+
+	if (!is_in_text(unit, at, opcode))
+		return false;
+	site->at = (unsigned char *)at;
+	if (flags & SC_SITE_TAIL)
+		flags |= sc_arch_site_flags(site->at);
+	site->row_and_flags = row << SC_SITE_FLAGS | flags;
+	return is_in_text(unit, at,
+			  sc_arch_site(site->at, flags, tramp, tramp, unit->specials).length);
 }
 
 static void add_sites(struct static_call_unit *unit, const struct sc_notes *notes)
@@ -105,54 +124,66 @@ static void add_sites(struct static_call_unit *unit, const struct sc_notes *note
 			if (tramp != last)
 				number = sc_row_of(unit, tramp);
 			last = tramp;
-			if (number >= unit->count || !is_in_text(unit, at)) {
+			if (number < unit->count &&
+			    read_site(unit, site, at, (uint32_t)number,
+				      (unsigned)value & (SC_SITE_TAIL | SC_SITE_INIT)))
+				unit->site_count++;
+			else
 				unit->stray_sites++;
-				continue;
-			}
-			site->at = (unsigned char *)at;
-			site->row_and_flags = (uint32_t)number << SC_SITE_FLAGS |
-					      (uint32_t)(value & (SC_SITE_TAIL | SC_SITE_INIT)) |
-					      (value & SC_SITE_TAIL ? sc_arch_site_flags(site->at) : 0);
-			unit->site_count++;
 		}
 	}
 }
 
-/* Heapsort: no memory, no recursion, no bad input. */
-static void sift(struct static_call_site *sites, size_t root, size_t count)
+/* Where the run of sites in order that begins at `i` ends. */
+static size_t end_of_run(const struct static_call_site *sites, size_t i, size_t count)
 {
-	struct static_call_site moved = sites[root];
-	size_t child;
-
-	while ((child = 2 * root + 1) < count) {
-		if (child + 1 < count && (uintptr_t)sites[child].at < (uintptr_t)sites[child + 1].at)
-			child++;
-		if ((uintptr_t)sites[child].at <= (uintptr_t)moved.at)
-			break;
-		sites[root] = sites[child];
-		root = child;
-	}
-	sites[root] = moved;
+	for (i++; i < count; i++)
+		if ((uintptr_t)sites[i].at < (uintptr_t)sites[i - 1].at)
+			return i;
+	return count;
 }
 
-static void sort_sites(struct static_call_site *sites, size_t count)
+/* Merges each two runs that are neighbours. */
+static void merge_runs(const struct static_call_site *from, struct static_call_site *to, size_t count)
 {
-	struct static_call_site last;
+	size_t start, middle, end, left, right, i;
+
+	for (start = 0; start < count; start = end) {
+		middle = end_of_run(from, start, count);
+		end = middle < count ? end_of_run(from, middle, count) : count;
+		left = start, right = middle;
+		for (i = start; i < end; i++) {
+			bool takes_left = left < middle &&
+					  (right == end ||
+					   (uintptr_t)from[left].at <= (uintptr_t)from[right].at);
+
+			to[i] = from[takes_left ? left++ : right++];
+		}
+	}
+}
+
+/*
+ * A linker puts hot and cold functions together, so a table is some runs in order. False: no memory.
+ */
+static bool sort_sites(struct static_call_site *sites, size_t count)
+{
+	struct static_call_site *spare, *from = sites, *to;
 	size_t i;
 
-	for (i = 1; i < count; i++)
-		if ((uintptr_t)sites[i].at < (uintptr_t)sites[i - 1].at)
-			break;
-	if (i >= count)
-		return;
-	for (i = count / 2; i-- > 0;)
-		sift(sites, i, count);
-	for (i = count - 1; i > 0; i--) {
-		last = sites[i];
-		sites[i] = sites[0];
-		sites[0] = last;
-		sift(sites, 0, i);
+	if (end_of_run(sites, 0, count) == count)
+		return true;
+	to = spare = sc_platform_allocate(count * sizeof(*spare));
+	if (!spare)
+		return false;
+	while (end_of_run(from, 0, count) < count) {
+		merge_runs(from, to, count);
+		to = from;
+		from = from == sites ? spare : sites;
 	}
+	for (i = 0; from != sites && i < count; i++)
+		sites[i] = from[i];
+	sc_platform_free(spare, count * sizeof(*spare));
+	return true;
 }
 
 /* Chains the sites of each row, and drops what a table lists twice. */
@@ -189,6 +220,13 @@ static void look_at_trampolines(struct static_call_unit *unit)
 		unit->tramp_stride = (uint32_t)((uintptr_t)unit->tramps[1] - (uintptr_t)unit->tramps[0]);
 }
 
+static void forget_list(struct static_call_unit *unit)
+{
+	if (unit->sites)
+		sc_platform_free(unit->sites, unit->site_room * SIZE_OF_ONE);
+	unit->sites = NULL;
+}
+
 /* Fills the unit's list. Nobody else knows the unit yet. */
 void sc_find_sites(struct static_call_unit *unit)
 {
@@ -220,14 +258,14 @@ void sc_find_sites(struct static_call_unit *unit)
 	unit->site_count = 0;
 	sc_platform_program(unit, add_sites);
 	add_sites(unit, &unit->notes);
-	sort_sites(unit->sites, unit->site_count);
-	chain_sites(unit);
+	if (sort_sites(unit->sites, unit->site_count))
+		chain_sites(unit);
+	else
+		forget_list(unit); /* the count stays, for the statistics */
 }
 
 void sc_lose_sites(struct static_call_unit *unit)
 {
-	if (unit->sites)
-		sc_platform_free(unit->sites, unit->site_room * SIZE_OF_ONE);
-	unit->sites = NULL;
+	forget_list(unit);
 	unit->site_count = unit->stray_sites = 0;
 }

@@ -23,9 +23,13 @@ static enum static_call_state state_of(const struct static_call_unit *unit,
 	/* one that could not be finished traps, and so leads to the target, too */
 	if (site->row_and_flags & SC_SITE_GUARDED || (row->aim && words.code == code.bytes))
 		return STATIC_CALL_PATCHED;
-	if (words.code == tramp.bytes)
-		return sc_platform_wish() == STATIC_CALL_PATCHED ? STATIC_CALL_TEXT_LOCKED
-								 : STATIC_CALL_OFF;
+	if (words.code == tramp.bytes) {
+		if (sc_platform_wish() != STATIC_CALL_PATCHED)
+			return STATIC_CALL_OFF;
+		return is_one_store(&words, tramp.length) || sc_platform_can_sync()
+			       ? STATIC_CALL_TEXT_LOCKED
+			       : STATIC_CALL_NO_SYNC;
+	}
 	return is_expected(unit, site, &words) ? STATIC_CALL_STALE : STATIC_CALL_FOREIGN_CODE;
 }
 
@@ -160,28 +164,28 @@ enum sc_trap sc_trapped_at(const unsigned char *at, unsigned *flags, void **targ
 {
 	const struct static_call_unit *unit;
 	const struct static_call_site *site = NULL;
-	int i;
+	unsigned turn;
 
-	/* acquire: the unit's sites are filled in */
-	for (unit = __atomic_load_n(&sc_units, __ATOMIC_ACQUIRE); unit;
-	     unit = __atomic_load_n(&unit->next, __ATOMIC_ACQUIRE))
+	/* seq_cst: the list is read after this thread was counted; the unit's sites are filled in */
+	for (unit = __atomic_load_n(&sc_units, __ATOMIC_SEQ_CST); unit;
+	     unit = __atomic_load_n(&unit->next, __ATOMIC_SEQ_CST))
 		if ((site = find_site(unit, at)))
 			break;
+	/* acquire: if the turn is over, so are all its guards */
+	turn = __atomic_load_n(&sc_guard_turn, __ATOMIC_ACQUIRE);
+	/* acquire: where the guard is, so is the mark */
+	if (__atomic_load_n(at, __ATOMIC_ACQUIRE) != (unsigned char)sc_arch_guard(SC_GUARD_TRAP).bytes)
+		return SC_TRAP_RETRY;
 	if (!site)
 		return SC_TRAP_FOREIGN;
-	/* twice: a guard may go, and the next one come, between a look at the byte and one at the mark */
-	for (i = 0; i < 2; i++) {
-		struct sc_code guard = sc_arch_guard(SC_GUARD_TRAP);
-
-		/* acquire: where the guard is, so is the mark */
-		if (__atomic_load_n(at, __ATOMIC_ACQUIRE) != (unsigned char)guard.bytes)
-			return SC_TRAP_RETRY;
-		/* acquire: who misses the mark sees that the guard is gone */
-		*flags = __atomic_load_n(&site->row_and_flags, __ATOMIC_ACQUIRE);
-		if (*flags & SC_SITE_GUARDED) {
-			*target = sc_target(row_of(unit, site)->key);
-			return SC_TRAP_BRANCH;
-		}
+	/* acquire: the turn is looked at again behind this */
+	*flags = __atomic_load_n(&site->row_and_flags, __ATOMIC_ACQUIRE);
+	if (*flags & SC_SITE_GUARDED) {
+		*target = sc_target(row_of(unit, site)->key);
+		return SC_TRAP_BRANCH;
 	}
+	/* between a look at the byte and one at the mark a guard may have gone, and the next one come */
+	if (turn & 1 || __atomic_load_n(&sc_guard_turn, __ATOMIC_RELAXED) != turn)
+		return SC_TRAP_RETRY;
 	return SC_TRAP_FOREIGN;
 }

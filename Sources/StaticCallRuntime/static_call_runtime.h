@@ -79,6 +79,7 @@ enum {
 struct sc_text {
 	uintptr_t start, end;
 	int protection;
+	bool stays; /* it is the program's own, which never goes, not a library's */
 };
 
 /* A piece of memory with ELF notes. */
@@ -181,6 +182,8 @@ SC_HIDDEN struct sc_code sc_arch_guard(enum sc_guard guard);
 
 extern SC_HIDDEN struct static_call_unit *sc_units; /* registered by this copy */
 extern SC_HIDDEN int sc_units_lock, sc_text_lock;
+/* Odd while sites may have guards. */
+extern SC_HIDDEN unsigned sc_guard_turn;
 extern SC_HIDDEN const struct sc_runtime sc_this_runtime;
 
 SC_HIDDEN void *sc_target(const struct static_call_key *key);
@@ -209,7 +212,8 @@ enum sc_force {
 /*
  * Opens text from `start` to `end`, a part of `text`, calls `writer`, and closes it again; makes instruction
  * fetch see the new text on this core. Returns STATIC_CALL_PATCHED, or the reason why text stays as it
- * is, which it does too if a store was refused. Never runs twice at a time in one copy of the runtime. Leaves errno alone. Where text is always open: call `writer`.
+ * is, which it does too if a store was refused. Never runs twice at a time in one copy of the runtime.
+ * Leaves errno alone. Where text is always open: call `writer`.
  */
 SC_HIDDEN enum static_call_state sc_platform_write_text(const struct sc_text *text, uintptr_t start,
 							uintptr_t end,
@@ -219,8 +223,14 @@ SC_HIDDEN enum static_call_state sc_platform_write_text(const struct sc_text *te
 /* Whether text may be patched at all: STATIC_CALL_PATCHED or STATIC_CALL_OFF. */
 SC_HIDDEN enum static_call_state sc_platform_wish(void);
 
+/* Whether a guard may be a trap, as far as the user and this copy of the runtime are concerned. */
+SC_HIDDEN bool sc_platform_may_trap(void);
+
 /* Returns when every other core that runs this program has dropped instructions fetched before. */
 SC_HIDDEN void sc_platform_sync_cores(void);
+
+/* Whether it does; if not, sites that take several stores are left alone. The same for all time. */
+SC_HIDDEN bool sc_platform_can_sync(void);
 
 /*
  * Mutual exclusion on a word that starts as 0, for everybody who can reach the word. Not recursive.
@@ -252,8 +262,5 @@ SC_HIDDEN void sc_platform_drain_traps(void);
 
 /* For static_call_stats(): whether traps are in use, and how many were taken. */
 SC_HIDDEN unsigned long sc_platform_traps(bool *in_use);
-
-/* The last unit of this copy is gone, and its code may go: undoes what would call it. */
-SC_HIDDEN void sc_platform_leave(void);
 
 #endif

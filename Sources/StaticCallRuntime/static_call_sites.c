@@ -33,6 +33,8 @@
  */
 enum { GAP = 64 * 4096, AVERAGE = 4 * 4096 };
 
+unsigned sc_guard_turn;
+
 enum stage { START, RETRACT, GUARD, REST, FINISH };
 
 /*
@@ -80,7 +82,9 @@ static bool begin_site(struct pass *pass, struct static_call_site *site, sc_stor
 			return true;
 	}
 	put(&words, code.bytes, then);
-	if (then[0] != words.now[0] && then[1] != words.now[1]) {
+	if (!is_one_store(&words, code.length)) {
+		if (!sc_platform_can_sync())
+			return true; /* never was anything but a branch to its trampoline */
 		/* relaxed: handlers look at it once the guard is there, which is stored after it */
 		__atomic_store_n(&site->row_and_flags,
 				 site->row_and_flags | SC_SITE_GUARDED |
@@ -126,20 +130,15 @@ static bool go_on_with_site(struct pass *pass, struct static_call_site *site, sc
 	struct sc_code code = code_for(pass->unit, site, retract ? row->tramp : row->aim);
 	struct sc_code guard = sc_arch_guard(pass->guard);
 	uint64_t mask = (UINT64_C(1) << (8 * guard.length)) - 1;
+	bool last = pass->stage == FINISH || pass->guard == SC_GUARD_ALONE;
 
-	if (pass->stage == GUARD && pass->guard != SC_GUARD_ALONE) {
-		done = put_code(pass, site, guard, write);
-		if (!done) /* it is one store: the site is as it was, and stays so */
-			unmark(site);
-		return done;
-	}
 	if (pass->stage == REST)
 		code.bytes = (code.bytes & ~mask) | guard.bytes;
-	if (!put_code(pass, site, code, write))
-		return false;
-	if (pass->stage != REST)
+	done = put_code(pass, site, pass->stage == GUARD && !last ? guard : code, write);
+	/* what is refused at once is as it was, and stays so; later, the guard stays with its mark */
+	if (done ? last : pass->stage == GUARD)
 		unmark(site);
-	return true;
+	return done;
 }
 
 /* Passes count in sites, or in places of the list of those that are marked. */
@@ -233,7 +232,7 @@ static void do_pass(struct pass *pass, uint32_t first)
 			end = start;
 		}
 		if (end < at + 2 * WORD)
-			end = (at + 2 * WORD) & ~(uintptr_t)(WORD - 1);
+			end = (at + 2 * WORD) & ~(uintptr_t)(WORD - 1); /* the platform knows where text ends */
 	}
 	pass->end = SC_NO_SITE;
 	if (pass->first != SC_NO_SITE)
@@ -316,6 +315,13 @@ static void forget_marks(const struct selection *selection)
 				row->unit->marked_count = 0;
 }
 
+/* Begins and ends the time in which sites may have guards; the lock of text is held. */
+static void take_turn(void)
+{
+	/* seq_cst: before the first guard, and behind the last mark */
+	__atomic_fetch_add(&sc_guard_turn, 1, __ATOMIC_SEQ_CST);
+}
+
 /* True if text was changed; `all_done`: no site is left at an older target. */
 static bool do_all(const struct selection *selection, bool to_tramp, bool *all_done)
 {
@@ -325,6 +331,7 @@ static bool do_all(const struct selection *selection, bool to_tramp, bool *all_d
 	if (pass.guarded) {
 		/* what was stored so far is seen at the latest by the waiting below */
 		pass.guard = sc_platform_begin_guard();
+		take_turn();
 		do_stage(&pass, selection, GUARD);
 		if (pass.guard != SC_GUARD_ALONE) {
 			sc_platform_sync_cores();
@@ -334,6 +341,7 @@ static bool do_all(const struct selection *selection, bool to_tramp, bool *all_d
 			/* here, not by the caller: a handler may come as soon as signals do */
 			sc_platform_sync_cores();
 		}
+		take_turn();
 		sc_platform_end_guard(pass.guard);
 		forget_marks(selection);
 	}

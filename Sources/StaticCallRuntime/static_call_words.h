@@ -59,6 +59,15 @@ static inline void put(const struct words *words, uint64_t bytes, sc_word result
 		result[1] ^= (sc_word)(difference >> (8 * WORD - words->shift));
 }
 
+/*
+ * Whether one store does: the instruction lies in one word, or all of it that ever changes, the
+ * distance in its last four bytes, does.
+ */
+static inline bool is_one_store(const struct words *words, unsigned length)
+{
+	return !words->two || 8 * WORD - words->shift <= 8 * (length - 4);
+}
+
 /* True if the site is what it was after some update, or at the start. */
 static inline bool is_expected(const struct static_call_unit *unit,
 			       const struct static_call_site *site, const struct words *words)

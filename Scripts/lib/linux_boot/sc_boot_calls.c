@@ -36,13 +36,13 @@ static const void *branch(const u8 *code)
 	return code + at + 4 + *(const s32 *)(code + at);
 }
 
-/* How many branches to TARGET a function has in its first bytes, behind which the next one may begin. */
+/* How many branches to TARGET a function has in its first 16 bytes, behind which a trampoline may begin. */
 static int branches(const void *function, const void *target)
 {
 	const u8 *code = function;
 	int i, found = 0;
 
-	for (i = 0; i < 24; i++)
+	for (i = 0; i < 16; i++)
 		found += branch(code + i) == target;
 	return found;
 }
@@ -162,12 +162,20 @@ static SITE int __init call_while_loading(int x)
 
 static void check_kernel_sites(void)
 {
+	/* Where a trampoline leads whose key is NULL, as ours is: to a thunk that returns, or nowhere. */
+	const void *nowhere = branch((const u8 *)STATIC_CALL_TRAMP_ADDR(sc_boot_void));
 	int i, on_trampoline = 0, direct = 0, other = 0;
 
 	for (i = 0; i < ARRAY_SIZE(kernel_sites); i++) {
 		const u8 *code = (const u8 *)kernel_sites[i].site;
 		const void *target = branch(code);
+		/* The trampoline is patched, too. */
+		const void *expected = branch((const u8 *)kernel_sites[i].trampoline);
 
+		check(target == expected || expected == nowhere || target == (const void *)kernel_sites[i].trampoline,
+		      "%pS leads to %pS, its trampoline to %pS\n", code, target, expected);
+		check(target != expected || expected != nowhere || !target || code[0] == 0xe9,
+		      "%pS calls %pS\n", code, target);
 		if (target == (const void *)kernel_sites[i].trampoline) {
 			if (on_trampoline++ < 5)
 				pr_err("sc_boot: %pS branches to the trampoline %pS\n", code, target);
@@ -213,8 +221,9 @@ static int __init sc_boot_init(void)
 	static_call_update(sc_boot_shared, sc_boot_times_three);
 	x = call_shared(4);
 	check(x == 112 && sc_boot_call_shared(4) == 1012, "another module's key, updated: %d\n", x);
-	check(branches(call_shared, sc_boot_times_three) == 1 &&
-	      branches(sc_boot_call_shared, sc_boot_times_three) == 1, "its sites are not patched\n");
+	check(branches(call_shared, sc_boot_times_three) == 1, "its site here is not patched: %*ph\n", 16, call_shared);
+	check(branches(sc_boot_call_shared, sc_boot_times_three) == 1, "its site there is not patched: %*ph\n", 16,
+	      sc_boot_call_shared);
 
 	call_hidden();
 	check(branches(call_hidden, STATIC_CALL_TRAMP_ADDR(cond_resched)) == 0,

@@ -99,7 +99,10 @@ struct static_call_specials {
 	void *return0;
 };
 
-/* One update of many. `func` is what the key shall hold, never NULL; `old` is what it held before. */
+/*
+ * One update of many. `func` is what the key shall hold, never NULL. `old` is what it held before, if
+ * the change was put into effect before a runtime heard of it; else NULL.
+ */
 struct static_call_change {
 	struct static_call_key *key;
 	void *func;
@@ -133,10 +136,12 @@ enum static_call_state {
 	STATIC_CALL_FOREIGN_CODE, /* untouched: unexpected bytes where the trampoline should be */
 	STATIC_CALL_STALE,	  /* still jumps to an older target: text was writable once, and the
 				     process has since given up every way to write it */
-	STATIC_CALL_NO_MEMORY	  /* data form: no memory for the list of sites */
+	STATIC_CALL_NO_MEMORY,	  /* data form: no memory for the list of sites */
+	STATIC_CALL_NO_SYNC	  /* data form: the site takes several stores, and the system cannot make
+				     other cores see them in order (no membarrier) */
 };
 /* Of these; not one of them, or no switch over them could be complete. */
-enum { STATIC_CALL_STATES = STATIC_CALL_NO_MEMORY + 1 };
+enum { STATIC_CALL_STATES = STATIC_CALL_NO_SYNC + 1 };
 
 /* One trampoline, and the sites that call through it. */
 struct static_call_info {
@@ -188,18 +193,22 @@ static const struct static_call_specials __static_call_specials __attribute__((u
 /* Functions of this header that need no inlining, and may go unused. */
 #define __STATIC_CALL_INLINE static __inline__ __attribute__((unused))
 
-/* Puts a change into effect, and says which runtime is to follow it, if any. */
+/* Puts a change of a key that no runtime has into effect; says which is to do it otherwise. */
 __STATIC_CALL_INLINE void __static_call_apply(struct static_call_change *change,
 					      void (**set)(struct static_call_change *, size_t))
 {
 	void (*found)(struct static_call_change *, size_t);
 
-	/*
-	 * seq_cst, both: a runtime that takes the key over stores `set` and then reads `func`, so
-	 * one of the two sees the other.
-	 */
-	change->old = __atomic_exchange_n(&change->key->func, change->func, __ATOMIC_SEQ_CST);
-	found = __atomic_load_n(&change->key->set, __ATOMIC_SEQ_CST);
+	/* acquire: the runtime that took the key over */
+	found = __atomic_load_n(&change->key->set, __ATOMIC_ACQUIRE);
+	if (!found) {
+		/*
+		 * seq_cst, both: a runtime that takes the key over meanwhile stores `set` and then
+		 * reads `func`, so one of the two sees the other.
+		 */
+		change->old = __atomic_exchange_n(&change->key->func, change->func, __ATOMIC_SEQ_CST);
+		found = __atomic_load_n(&change->key->set, __ATOMIC_SEQ_CST);
+	}
 	if (found)
 		*set = found;
 }
@@ -260,6 +269,7 @@ __STATIC_CALL_INLINE _Bool __static_call_batch_update(struct static_call_key *ke
 		for (i = batch->count++; i > low; i--)
 			changes[i] = changes[i - 1];
 		changes[low].key = key;
+		changes[low].old = NULL;
 	}
 	changes[low].func = __static_call_func(key, func);
 	return 1;

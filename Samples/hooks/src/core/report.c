@@ -18,7 +18,8 @@ static const char *describe(enum static_call_state state)
 		return "through its key: this CPU's code cannot be patched";
 	case STATIC_CALL_FOREIGN_CODE:
 		return "unknown: another tool has changed the trampoline";
-	case STATIC_CALL_NO_MEMORY: /* of sites alone */
+	case STATIC_CALL_NO_MEMORY: /* of sites alone, these two */
+	case STATIC_CALL_NO_SYNC:
 		return "through its trampoline";
 	case STATIC_CALL_STALE:
 		return "stale: the system locked text after it was patched";

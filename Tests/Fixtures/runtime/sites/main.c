@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,8 @@ static void update_both(enum target hooked, enum target of_other)
 	call_all(false);
 }
 
+static atomic_bool is_ready;
+
 static void *wait_for_ever(void *blocks)
 {
 	sigset_t mask;
@@ -144,6 +147,7 @@ static void *wait_for_ever(void *blocks)
 	sigaddset(&mask, SIGTRAP);
 	if (blocks)
 		pthread_sigmask(SIG_BLOCK, &mask, NULL);
+	is_ready = true; /* a thread that is only beginning blocks all signals */
 	for (;;)
 		pause();
 }
@@ -183,7 +187,7 @@ static void print_stats(const char *when)
 {
 	static const char *const states[] = {
 		"patched", "out of reach", "text locked", "off", "no arch", "foreign", "stale",
-		"no memory",
+		"no memory", "no sync",
 	};
 	struct static_call_stats stats;
 	int i;
@@ -208,12 +212,14 @@ int main(int argc, char **argv)
 	functions[FAR] = make_far(UINT64_C(1) << 33);
 	functions[DISTANT] = make_far(UINT64_C(0x5432000)); /* in reach; all bytes differ */
 	functions[ZERO] = (int (*)(int, int))(void *)__static_call_return0;
-	if (strcmp(company, "alone") != 0)
+	if (strcmp(company, "alone") != 0) {
 		pthread_create(&thread, NULL, wait_for_ever,
 			       strcmp(company, "spin") == 0 ? argv : NULL);
+		while (!is_ready)
+			usleep(1000);
+	}
 	print_stats("start");
 	call_all(false);
-	usleep(20000); /* until the thread has set its mask */
 	if (strcmp(company, "spin") != 0)
 		meanwhile = call_all_meanwhile;
 	for (from = 0; from < TARGETS; from++) {

@@ -6,6 +6,8 @@
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,8 +70,11 @@ static void asking_handler(int signal, siginfo_t *info, void *context)
 	before.sa_sigaction(signal, info, context);
 }
 
+static atomic_bool is_ready;
+
 static void *wait_for_ever(void *unused)
 {
+	is_ready = true;
 	for (;;)
 		pause();
 	return unused;
@@ -110,7 +115,8 @@ int main(int argc, char **argv)
 
 	sigaltstack(&alternate, NULL);
 	pthread_create(&thread, NULL, wait_for_ever, NULL);
-	usleep(20000);
+	while (!is_ready) /* a thread that is only beginning blocks all signals */
+		usleep(1000);
 	if (strcmp(what, "plain") == 0)
 		handle(SA_ONSTACK, plain_handler);
 	if (strcmp(what, "informed") == 0)
