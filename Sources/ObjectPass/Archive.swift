@@ -10,12 +10,16 @@
 /// It reads the bytes that it was made of: they must outlive it.
 public struct Archive {
   public struct Member: Hashable, Sendable {
-    /// Of a thin archive a path, relative to the archive's folder unless it is absolute.
-    public var name: String
+    /// Of a thin archive a path, relative to the archive's folder unless it is absolute. May be no UTF-8.
+    public var nameBytes: [UInt8]
+    /// Whether it is a member of the archive of that name, which this thin archive finds by its place there.
+    public var isNested = false
     /// Where its contents are; of a thin archive, nowhere.
     public var range: Range<Int>
     /// Where its header is: what the symbol index says.
     var header: Int
+
+    public var name: String { String(decoding: nameBytes, as: UTF8.self) }
   }
 
   /// The members that are files; neither the symbol index nor the table of long names.

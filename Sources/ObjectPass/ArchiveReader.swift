@@ -40,8 +40,7 @@ struct ArchiveReader {
     }
     let isSpecial = field == "/" || field == "//" || field == "/SYM64/"
     if isThin, !isSpecial {
-      members.append(
-        Archive.Member(name: try name(field, header), range: start..<start, header: header))
+      members.append(try thinMember(field, header))
       return start
     }
     guard size <= bytes.count - start else {
@@ -77,25 +76,32 @@ struct ArchiveReader {
     _ field: String, _ range: Range<Int>, _ header: Int
   ) throws(ArchiveProblem) -> Archive.Member {
     guard field.hasPrefix("#1/") else {
-      return Archive.Member(name: try name(field, header), range: range, header: header)
+      return Archive.Member(nameBytes: try name(field, header), range: range, header: header)
     }
     guard let length = number(String(field.dropFirst(3))), length <= range.count,
       length <= ArchiveReader.longestName
     else { throw ArchiveProblem(header, "a name's length is none") }
     let name = range.prefix(length)
     return Archive.Member(
-      name: String(decoding: bytes[name].prefix { $0 != 0 }, as: UTF8.self),
+      nameBytes: Array(bytes[name].prefix { $0 != 0 }),
       range: name.upperBound..<range.upperBound, header: header)
   }
 
+  /// `/N:OFFSET` is a member of an archive that is this thin one's: the one whose header is at the offset.
+  private func thinMember(_ field: String, _ header: Int) throws(ArchiveProblem) -> Archive.Member {
+    let parts = field.split(separator: ":", maxSplits: 1).map(String.init)
+    let isNested = parts.count == 2 && field.hasPrefix("/")
+    let start = header + Archive.headerSize
+    return Archive.Member(
+      nameBytes: try name(isNested ? parts[0] : field, header), isNested: isNested,
+      range: start..<start, header: header)
+  }
+
   /// The name that a header's field stands for.
-  private func name(_ field: String, _ header: Int) throws(ArchiveProblem) -> String {
+  private func name(_ field: String, _ header: Int) throws(ArchiveProblem) -> [UInt8] {
     guard field.hasPrefix("/") else {
-      return field.hasSuffix("/") ? String(field.dropLast()) : field
-    }
-    // `/N:OFFSET` is a member of an archive that is this thin one's; the offset would change with it.
-    guard !isThin || !field.contains(":") else {
-      throw ArchiveProblem(header, "a thin archive of archives' members, by their places in these")
+      let bytes = trimmedBytes(ArchiveField.name, header)
+      return Array(bytes.last == 0x2f ? bytes.dropLast() : bytes)
     }
     guard let offset = number(String(field.dropFirst())) else {
       throw ArchiveProblem(header, "a member of an unknown kind")
@@ -113,16 +119,17 @@ struct ArchiveReader {
     guard length >= 0, rest[length] == 0x2f else {
       throw ArchiveProblem(place, "a long name has no end")
     }
-    guard let name = String(validating: rest[..<length], as: UTF8.self) else {
-      throw ArchiveProblem(place, "a name is no UTF-8")
-    }
-    return name
+    return Array(rest[..<length])
   }
 
   private func trimmed(_ field: Range<Int>, _ header: Int) -> String {
+    String(decoding: trimmedBytes(field, header), as: UTF8.self)
+  }
+
+  private func trimmedBytes(_ field: Range<Int>, _ header: Int) -> Slice<UnsafeRawBufferPointer> {
     let text = bytes[header + field.lowerBound..<header + field.upperBound]
     let end = text.lastIndex { $0 != 0x20 }.map { $0 + 1 } ?? text.startIndex
-    return String(decoding: text[..<end], as: UTF8.self)
+    return text[..<end]
   }
 
   private func number(_ text: String) -> Int? {

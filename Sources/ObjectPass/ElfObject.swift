@@ -297,7 +297,7 @@ public struct ObjectError: Error, Hashable, Sendable {
   static func refused(_ reason: String) -> ObjectError { ObjectError(reason: reason) }
 
   static func libelf(_ reason: String) -> ObjectError {
-    let detail = elf_errmsg(-1).map { String(cString: $0) }
+    let detail = elf_errmsg(0).map { String(cString: $0) }
     return ObjectError(reason: reason + (detail.map { " (\($0))" } ?? ""))
   }
 }

@@ -46,6 +46,8 @@ public enum Indirection: String, CaseIterable, Sendable {
   case data = "data"
   /// Branches to some place within the trampoline.
   case offset = "not-to-the-start"
+  /// In code that the kernel copies elsewhere when it boots, so that a site in it is none (objtool's rule).
+  case copied = "copied-elsewhere"
   /// A branch of a kind that cannot be re-targeted.
   case branch = "unknown-branch"
 
@@ -54,14 +56,16 @@ public enum Indirection: String, CaseIterable, Sendable {
     switch self {
     case .got:
       "is reached through the global offset table (-fno-plt, or its declaration is not static_call.h's)"
-    case .largeModel: "is called through a register (-mcmodel=large)"
+    case .largeModel:
+      "has its address loaded in full (-mcmodel=large); a call through that is indirect"
     case .address: "has its address taken; a call through that is indirect"
     case .data: "has its address in data"
+    case .copied: "is used in code that is copied elsewhere (.altinstr_replacement)"
     case .offset: "is branched to, but not to its start"
     case .branch: "is branched to by an instruction that cannot be re-targeted"
     }
   }
 
   /// Whether a call was meant to be direct, and is not.
-  var isSurprise: Bool { self != .address && self != .data }
+  var isSurprise: Bool { self != .address && self != .data && self != .copied }
 }

@@ -20,6 +20,8 @@ public enum ObjectPass {
     public var isModule = false
     /// Sections whose code is gone after the start, besides `.init.text`.
     public var initSections: [String] = []
+    /// Whether uses of trampolines that are worth no warning get their source lines, too: for who lists them.
+    public var allLines = false
 
     public init() {}
   }
@@ -61,7 +63,7 @@ public enum ObjectPass {
   ) throws(ObjectError) -> Outcome {
     let object = try ElfObject(bytes)
     let found = try FoundSites(in: object, options: options)
-    var report = ObjectReport(of: found, in: object)
+    var report = ObjectReport(of: found, in: object, allLines: options.allLines)
     let wanted = SiteTable.wanted(for: found, in: object, options)
     let existing = try TableReader.tables(in: object, options.layout)
     let full = existing.filter { !$0.rows.isEmpty }

@@ -25,7 +25,8 @@ public struct ObjectReport: Sendable, Encodable {
     /// The function around it, and how far it is from its start.
     public var function: String?
     public var functionOffset: UInt64?
-    /// In the source, of a surprise, if the object has debug information that says so.
+    /// In the source, if the object has debug information that says so: of a surprise, and with
+    /// `Options.allLines` of any code.
     public var file: String?
     public var line: Int?
     public var column: Int?
@@ -57,7 +58,7 @@ public struct ObjectReport: Sendable, Encodable {
     keys.reduce(0) { $0 + $1.calls + $1.tailCalls + $1.conditionalTailCalls }
   }
 
-  init(of found: FoundSites, in object: ElfObject) {
+  init(of found: FoundSites, in object: ElfObject, allLines: Bool) {
     machine = object.machine.name
     isReadOnly = object.machine.distance32 == nil
     isLTO = object.sections.contains {
@@ -87,18 +88,21 @@ public struct ObjectReport: Sendable, Encodable {
     }
     self.keys = keys.values.sorted { $0.name < $1.name }
     let functions = found.others.isEmpty ? [:] : ObjectReport.functions(of: object)
-    // Addresses are taken by every update; their lines are not worth reading debug information.
-    let lines = found.others.contains { $0.why.isSurprise } ? SourceLines(of: object) : nil
+    // Reading debug information takes longer than all else; addresses are taken by every update.
+    func wantsLine(_ other: FoundSites.Other) -> Bool {
+      other.why.isSurprise || allLines && other.why != .data
+    }
+    let lines = found.others.contains(where: wantsLine) ? SourceLines(of: object) : nil
     others = found.others.sorted { ($0.section, $0.offset) < ($1.section, $1.offset) }.map {
       other in
-      let isSurprise = other.why.isSurprise
-      let place = isSurprise ? lines?.place(section: other.section, offset: other.offset) : nil
+      let place =
+        wantsLine(other) ? lines?.place(section: other.section, offset: other.offset) : nil
       let function = functions[other.section].flatMap {
         ObjectReport.last(of: $0, at: other.offset)
       }
       return Other(
         key: name(other.symbol), why: other.why.rawValue, summary: other.why.summary,
-        isSurprise: isSurprise, section: object.sections[other.section].name,
+        isSurprise: other.why.isSurprise, section: object.sections[other.section].name,
         offset: other.offset, function: function?.name,
         functionOffset: function.map { other.offset - $0.start }, file: place?.file,
         line: place?.line, column: place?.column)

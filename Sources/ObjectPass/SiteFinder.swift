@@ -67,14 +67,13 @@ struct FoundSites {
     let section = object.sections[target]
     let code = object.content(target)
     let size = section.header.sh_size
-    // The kernel copies such code elsewhere when it boots, so a site in it is none (objtool's rule).
     let isReplacement = section.name == ".altinstr_replacement"
     let isInit =
       section.name == ".init.text" || section.name.hasPrefix(".init.text.")
       || options.initSections.contains(section.name)
     let machine = object.machine
     try object.forEachRelocation(in: relocations) { relocation throws(ObjectError) in
-      guard isTrampoline[relocation.symbol], !isReplacement else { return }
+      guard isTrampoline[relocation.symbol] else { return }
       let isWithin = relocation.offset < size
       let use =
         section.isCode && isWithin ? machine.meaning(relocation, code) : Use.indirect(.data)
@@ -84,6 +83,10 @@ struct FoundSites {
         throw .refused("has a relocation beyond the end of '\(section.name)'")
       }
       switch use {
+      case .site where isReplacement:
+        others.append(
+          Other(
+            section: target, offset: relocation.offset, symbol: relocation.symbol, why: .copied))
       case .site(let kind, let offset):
         sites.append(
           Site(

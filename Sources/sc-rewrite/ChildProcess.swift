@@ -19,7 +19,7 @@ enum ChildProcess {
 
   /// Runs the program, and `after` when it has ended.
   ///
-  /// Signals that ask this process to end wait until then; the program hears of them, and if it dies
+  /// Signals that would end this process wait until then; the program hears of them, and if it dies
   /// of one, so does this process. They are received as values, so there is no handler to be written
   /// without locks and allocations.
   ///
@@ -27,8 +27,8 @@ enum ChildProcess {
   static func run(_ words: Words, after: (End) -> Int32) -> Int32? {
     // Inherited, that would make the program's end unknowable.
     signal(SIGCHLD, SIG_DFL)
-    let asking = [SIGINT, SIGTERM, SIGHUP, SIGQUIT].filter { !isIgnored($0) }
-    var waited = signals(asking + [SIGCHLD])
+    let handedOn = (Signals.asking + [SIGUSR1, SIGUSR2, SIGPIPE]).filter { !isIgnored($0) }
+    var waited = Signals.set(handedOn + [SIGCHLD])
     var inherited = sigset_t()
     sigprocmask(SIG_BLOCK, &waited, &inherited)
 
@@ -87,7 +87,7 @@ enum ChildProcess {
     var limit = rlimit(rlim_cur: 0, rlim_max: 0)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
     Glibc.signal(signal, SIG_DFL)
-    var own = signals([signal])
+    var own = Signals.set([signal])
     kill(getpid(), signal)
     sigprocmask(SIG_UNBLOCK, &own, nil)
     exit(128 + signal)
@@ -97,12 +97,5 @@ enum ChildProcess {
     var action = sigaction()
     guard sigaction(signal, nil, &action) == 0 else { return false }
     return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1  // SIG_IGN
-  }
-
-  private static func signals(_ numbers: [Int32]) -> sigset_t {
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in numbers { sigaddset(&set, number) }
-    return set
   }
 }

@@ -14,13 +14,13 @@ struct CompilerLauncher {
 
   /// - Returns: the exit status, if this process does not end in another way.
   static func run() -> Int32 {
-    let words = Array(CommandLine.arguments.dropFirst(2))
+    let words = Array(CommandLine.words.dropFirst(2))
     do {
       guard let options = try LauncherOptions(words) else {
         print(LauncherOptions.help, to: .output)
         return 0
       }
-      // What the compiler gets are the bytes that came, which may be no UTF-8.
+      // What the compiler gets are the bytes that came.
       let compiler = CommandLine.unsafeArgv + 2 + options.count
       return CompilerLauncher(options, compiler, Array(words.dropFirst(options.count))).run()
     } catch {
@@ -31,7 +31,7 @@ struct CompilerLauncher {
 
   private init(_ options: LauncherOptions, _ compiler: ChildProcess.Words, _ words: [String]) {
     (self.options, self.compiler) = (options, compiler)
-    command = CompilerCommand(words) { Disk.read($0) }
+    command = CompilerCommand(words) { Disk.read(NameBytes.native($0)) }
   }
 
   private func run() -> Int32 {
@@ -41,14 +41,14 @@ struct CompilerLauncher {
       ChildProcess.become(compiler)
       status = nil
     case .objects(let objects):
-      let before = objects.map { Stamp($0) }
+      let before = objects.map(Self.stamp)
       status = ChildProcess.run(compiler) { end in
-        finish(end, zip(objects, before).filter { Stamp($0) != $1 }.map(\.0))
+        finish(end, zip(objects, before).filter { Self.stamp($0) != $1 }.map(\.0))
       }
     case .program(let program, let sources):
-      let before = Stamp(program)
+      let before = Self.stamp(program)
       status = ChildProcess.run(compiler) { end in
-        if Stamp(program) != before { tellOfSites(missingIn: program, from: sources) }
+        if Self.stamp(program) != before { tellOfSites(missingIn: program, from: sources) }
         return end.status
       }
     }
@@ -64,11 +64,26 @@ struct CompilerLauncher {
       let diagnostics = SitesFile.update(object, pass)
       DiagnosticPrinter(tree: nil).print(diagnostics)
       let failure = diagnostics.map(\.id.exitStatus).max() ?? 0
-      // Left behind it would count as made, and nobody would look at it again.
-      if failure != 0 { unlink(object) }
+      if failure != 0 { discard(object) }
       worst = max(worst, failure)
     }
     return status == 0 ? worst : status
+  }
+
+  /// Takes an object that lacks its table away: left behind it would count as made, and nobody would look
+  /// at it again.
+  private func discard(_ object: String) {
+    // The object itself, and not a link to it, nor a device's name for it.
+    guard let real = Disk.resolved(NameBytes.native(object)), unlink(real) != 0 else { return }
+    // The folder may be one where nothing may be removed. An empty object makes the next step fail.
+    guard truncate(real, 0) != 0 else { return }
+    let (name, reason) = (NameBytes.shown(object), Disk.lastError)
+    DiagnosticPrinter(tree: nil).print([
+      Diagnostic(
+        .output, about: name,
+        "cannot remove '\(name)', which lacks its site table: \(reason); remove it, or it will be used as it is"
+      )
+    ])
   }
 
   /// The kernel's Makefiles say by `-DMODULE` what they tell objtool by `--module`.
@@ -82,10 +97,10 @@ struct CompilerLauncher {
     guard let mapping = try? Mapping.open(program), ObjectPass.isObject(mapping.bytes),
       ObjectPass.concerns(mapping.bytes)
     else { return }
-    let names = sources.map { "'\($0)'" }.joined(separator: ", ")
+    let names = sources.map { "'\(NameBytes.shown($0))'" }.joined(separator: ", ")
     DiagnosticPrinter(tree: nil).print([
       Diagnostic(
-        .noObject, about: program,
+        .noObject, about: NameBytes.shown(program),
         "\(names): compiled and linked by one command, so static calls stay on the trampoline; compile with -c to have their sites patched"
       )
     ])
@@ -93,7 +108,7 @@ struct CompilerLauncher {
 
   private func notStarted() -> Int32 {
     let reason = errno
-    let name = compiler[0].map { String(cString: $0) } ?? ""
+    let name = NameBytes.shown(CommandLine.words.dropFirst(2 + options.count).first ?? "")
     DiagnosticPrinter(tree: nil).print([
       Diagnostic(.compiler, "cannot run '\(name)': \(String(cString: strerror(reason)))")
     ])
@@ -103,10 +118,12 @@ struct CompilerLauncher {
 
   // MARK: - Files
 
+  private static func stamp(_ path: String) -> Stamp? { Stamp(NameBytes.native(path)) }
+
   /// Whether the file is one to look into, and not a precompiled header or a device.
   private static func isObject(_ path: String) -> Bool {
     guard let mapping = try? Mapping.open(path) else { return false }
-    return ObjectPass.isObject(mapping.bytes) && ObjectPass.concerns(mapping.bytes)
+    return ObjectPass.concerns(mapping.bytes) && SitesFile.mayHaveSites(mapping.bytes)
   }
 }
 

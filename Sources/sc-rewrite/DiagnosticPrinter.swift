@@ -30,7 +30,8 @@ struct DiagnosticPrinter {
 
   private func line(_ place: Place?, _ word: String, _ color: String, _ message: String) {
     let start = place.map { tree?.tree.display($0) ?? "\($0.file):\($0.line):\($0.column)" }
-    let text = "\(start ?? "sc-rewrite"): \(paint(word + ":", color)) \(message)"
+    let text =
+      "\(TextTable.visible(start ?? "sc-rewrite")): \(paint(word + ":", color)) \(TextTable.visible(message))"
     sc_rewrite.print(text, to: .error)
     if onTerminal, let place, let excerpt = excerpt(at: place) {
       sc_rewrite.print(excerpt, to: .error)

@@ -1,4 +1,5 @@
 import Glibc
+import StaticCallCore
 
 /// The few system calls that need more care than Foundation gives them.
 enum Disk {
@@ -6,9 +7,16 @@ enum Disk {
 
   /// The path without symbolic links; nil if it does not exist.
   static func realPath(_ path: String) -> String? {
+    resolved(path).map {
+      String(decoding: $0.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+  }
+
+  /// The same byte for byte, with a NUL at its end.
+  static func resolved(_ path: UnsafePointer<CChar>) -> [CChar]? {
     guard let resolved = realpath(path, nil) else { return nil }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return Array(UnsafeBufferPointer(start: resolved, count: strlen(resolved) + 1))
   }
 
   /// Where this process runs, without symbolic links.
@@ -28,7 +36,9 @@ enum Disk {
   }
 
   /// The whole of a regular file; nil if it cannot be read.
-  static func read(_ path: String, in folder: Int32 = AT_FDCWD, flags: Int32 = 0) -> [UInt8]? {
+  static func read(
+    _ path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, flags: Int32 = 0
+  ) -> [UInt8]? {
     // O_NONBLOCK: opening a FIFO that took the file's place must not wait.
     let descriptor = openat(folder, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | flags)
     guard descriptor >= 0 else { return nil }
@@ -55,7 +65,8 @@ enum Disk {
 
   /// Makes a new file and lets `content` write it.
   static func write(
-    to path: String, in folder: Int32 = AT_FDCWD, permissions: UInt16, _ content: (Int32) -> Bool
+    to path: UnsafePointer<CChar>, in folder: Int32 = AT_FDCWD, permissions: UInt16,
+    _ content: (Int32) -> Bool
   ) -> Bool {
     let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
     let descriptor = openat(folder, path, flags, 0o600)
@@ -71,20 +82,22 @@ enum Disk {
   }
 
   /// The same for a file that `content` writes.
-  static func replace(_ path: String, permissions: UInt16, _ content: (Int32) -> Bool) -> Bool {
-    // A name may be as long as names can be.
-    let start = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
-    let name = String(decoding: path[start...].utf8.prefix(200), as: UTF8.self)
-    let temporary = "\(path[..<start])\(name).\(getpid()).tmp"
+  static func replace(
+    _ path: UnsafePointer<CChar>, permissions: UInt16, _ content: (Int32) -> Bool
+  ) -> Bool {
+    let name = NameBytes.text(UnsafeRawBufferPointer(start: path, count: strlen(path)))
+    let temporary = NameBytes.native(PathText.beside(name, suffix: ".\(getpid()).tmp"))
     unlink(temporary)
-    guard write(to: temporary, permissions: permissions, content), rename(temporary, path) == 0
-    else {
+    // Nothing is left behind: who asks this process to end waits for that long.
+    return Signals.deferred {
+      if write(to: temporary, permissions: permissions, content), rename(temporary, path) == 0 {
+        return true
+      }
       let reason = errno
       unlink(temporary)
       errno = reason
       return false
     }
-    return true
   }
 
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Bool {

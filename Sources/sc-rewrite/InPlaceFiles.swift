@@ -111,11 +111,8 @@ struct InPlaceFiles {
     return name.isEmpty ? "." : name
   }
 
-  /// In the same folder, so that the move is atomic; short enough for any file system.
   private static func temporary(for path: String) -> String {
-    let folder = PathText.folder(of: path)
-    let name = ".\(String(decoding: PathText.lastComponent(path).utf8.prefix(200), as: UTF8.self))"
-    return (folder.isEmpty ? "" : folder + "/") + name + temporarySuffix
+    PathText.beside(path, suffix: temporarySuffix)
   }
 
   /// What tells one state of a file from another.

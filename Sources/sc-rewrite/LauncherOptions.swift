@@ -50,7 +50,8 @@ struct LauncherOptions {
 
     The compiler gets its arguments as they are, and its output, exit status and signals are
     what is seen. What writes no object (-E, -S, -M, links ...) is the compiler alone. If the
-    table cannot be added, the object is removed and the exit status is not 0.
+    table cannot be added, the object is removed (or emptied, if the folder is read-only) and
+    the exit status is not 0.
 
     USAGE: sc-rewrite cc [<options>] <compiler> [<arguments> ...]
 

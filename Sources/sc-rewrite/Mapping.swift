@@ -17,15 +17,17 @@ struct Mapping: ~Copyable {
     }
   }
 
+  /// - Parameter path: as `NameBytes` has it.
   static func open(_ path: String) throws(Failure) -> Mapping {
     // O_NONBLOCK: a FIFO must not be waited for.
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = Glibc.open(NameBytes.native(path), O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw unreadable(path) }
     defer { close(descriptor) }
     var info = stat()
     guard fstat(descriptor, &info) == 0 else { throw unreadable(path) }
     guard info.st_mode & S_IFMT == S_IFREG else {
-      throw Failure(Diagnostic(.object, about: path, "'\(path)' is no regular file"))
+      let name = NameBytes.shown(path)
+      throw Failure(Diagnostic(.object, about: name, "'\(name)' is no regular file"))
     }
     let size = Int(info.st_size)
     guard size > 0 else { return Mapping(UnsafeRawBufferPointer(start: nil, count: 0), info) }
@@ -36,7 +38,8 @@ struct Mapping: ~Copyable {
   }
 
   private static func unreadable(_ path: String) -> Failure {
-    Failure(Diagnostic(.noInput, about: path, "cannot read '\(path)': \(Disk.lastError)"))
+    let (name, reason) = (NameBytes.shown(path), Disk.lastError)
+    return Failure(Diagnostic(.noInput, about: name, "cannot read '\(name)': \(reason)"))
   }
 
   func apply(_ patches: [Change.Patch]) {

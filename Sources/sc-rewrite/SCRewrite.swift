@@ -14,6 +14,14 @@ enum SCRewrite {
   static func main() {
     let words = CommandLine.arguments.dropFirst()
     if words.first == "cc" { exit(CompilerLauncher.run()) }
+    // Nobody reads any more: no reason to stop before the files are written.
+    signal(SIGPIPE, SIG_IGN)
+    // A file over the limit (ulimit -f) is a failed write like any, and told as such.
+    signal(SIGXFSZ, SIG_IGN)
+    // No compiler is run, so behind `--` are files. And one thread is enough.
+    if words.first == "sites" {
+      exit(parsed(SitesCommand.self, Array(CommandLine.words.dropFirst(2))).status())
+    }
     Task { @MainActor in await dispatch(words) }
     dispatchMain()
   }
@@ -21,10 +29,6 @@ enum SCRewrite {
   private static func dispatch(_ arguments: ArraySlice<String>) async {
     // Flags behind `--` are the compiler's and may look like anything.
     let own = arguments.prefix { $0 != "--" }
-    // Nobody reads any more: no reason to stop before the files are written.
-    signal(SIGPIPE, SIG_IGN)
-    // A file over the limit (ulimit -f) is a failed write like any, and told as such.
-    signal(SIGXFSZ, SIG_IGN)
     let flags = Array(arguments.dropFirst(own.count + 1))
     let rest = own.dropFirst().flatMap(separated)
     // A tree of one of these names is `./scan`.
@@ -33,9 +37,6 @@ enum SCRewrite {
       await run(ScanCommand.self, rest, flags)
     case "link":
       await run(LinkCommand.self, rest, flags)
-    case "sites":
-      // No compiler is run: behind `--` are files.
-      await run(SitesCommand.self, Array(arguments.dropFirst()), [])
     default:
       await run(RewriteCommand.self, own.flatMap(separated), flags)
     }
@@ -44,8 +45,15 @@ enum SCRewrite {
   private static func run<Command: StatusCommand>(
     _ type: Command.Type, _ own: [String], _ flags: [String]
   ) async {
+    exit(await parsed(type, own).run(flags: flags))
+  }
+
+  /// The command that these words are. Ends the process if they are wrong, or ask for help.
+  private static func parsed<Command: ParsableCommand>(
+    _ type: Command.Type, _ own: [String]
+  ) -> Command {
     do {
-      exit(try await Command.parse(own).run(flags: flags))
+      return try Command.parse(own)
     } catch {
       let asked = Command.exitCode(for: error).isSuccess  // --help, --version
       let format = OutputFormat(wishedBy: own)
@@ -72,6 +80,15 @@ private func separated(_ argument: String) -> [String] {
   let number = argument.dropFirst(2)
   let isJobs = argument.hasPrefix("-j") && !number.isEmpty && number.allSatisfy(\.isNumber)
   return isJobs ? ["-j", String(number)] : [argument]
+}
+
+extension CommandLine {
+  /// The arguments, the program first, as `NameBytes` has them: `arguments` has lost what is no UTF-8.
+  static var words: [String] {
+    (0..<Int(argc)).compactMap { unsafeArgv[$0] }.map {
+      NameBytes.text(UnsafeRawBufferPointer(start: $0, count: strlen($0)))
+    }
+  }
 }
 
 /// The process's two text streams.

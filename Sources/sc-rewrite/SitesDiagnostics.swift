@@ -6,7 +6,7 @@ extension SitesFile {
   mutating func tellLTO(_ what: String, of name: String) {
     diagnostics.append(
       Diagnostic(
-        .lto, about: path,
+        .lto, about: display,
         "'\(name)' \(what); run 'sites' on what the linker makes of it with -r (gcc: -r -flinker-output=nolto-rel)"
       ))
   }
@@ -16,10 +16,12 @@ extension SitesFile {
     let report = new.report
     if checks && change {
       let what =
-        report.table == .missing
-        ? "has no table of its \(report.sites) sites"
-        : "has a site table that is not that of its \(report.sites) sites"
-      diagnostics.append(Diagnostic(.siteTable, about: path, "'\(new.name)' \(what)"))
+        switch report.table {
+        case .missing: "has no table of its \(report.sites) sites"
+        case _ where report.sites == 0: "has a stale site table, and no sites"
+        default: "has a site table that is not that of its \(report.sites) sites"
+        }
+      diagnostics.append(Diagnostic(.siteTable, about: display, "'\(new.name)' \(what)"))
     }
     if report.isLTO && usesTrampolines {
       tellLTO(
@@ -31,7 +33,7 @@ extension SitesFile {
     if report.isReadOnly && report.sites > 0 {
       diagnostics.append(
         Diagnostic(
-          .noInline, about: path,
+          .noInline, about: display,
           "'\(new.name)' has \(report.sites) sites, which stay on the trampoline: there is no inline form for \(report.machine) yet"
         ))
     }
@@ -45,7 +47,7 @@ extension SitesFile {
     let place = function ?? "\(other.section)+0x\(String(other.offset, radix: 16))"
     let message = "'\(other.key)' \(other.summary), in \(place)"
     guard let file = other.file, let line = other.line else {
-      return Diagnostic(.indirectCall, about: path, "\(object.name): \(message)")
+      return Diagnostic(.indirectCall, about: display, "\(object.name): \(message)")
     }
     return Diagnostic(
       .indirectCall,

@@ -162,6 +162,77 @@ private func makeExecutable(_ path: String) throws {
     #expect(!sandbox.scratch.exists("x.o"))
   }
 
+  /// The object itself goes, and not what leads to it.
+  @Test func tablesThatFailBehindLinks() async throws {
+    let sandbox = try LauncherSandbox(["real.o": ""])
+    try sandbox.program("fake", "printf '\\177ELF __SCT__hook' >\"$3\"\n")
+    let result = try await sandbox.shell(
+      """
+      ln -s real.o link.o
+      $CC ./fake -c -o link.o a.c; echo $?; test -L link.o && test ! -e real.o && echo gone
+      $CC ./fake -c -o /dev/stdout a.c >out.o; echo $?
+      test -e /dev/stdout && test ! -e out.o && echo gone
+      """)
+    #expect(result.output == "2\ngone\n2\ngone\n", "\(result)")
+  }
+
+  /// What cannot be removed becomes empty, which no linker takes for an object.
+  @Test func tablesThatFailInReadOnlyFolders() async throws {
+    let sandbox = try LauncherSandbox(["folder/x.o": "old"])
+    try sandbox.program("fake", "printf '\\177ELF __SCT__hook' >\"$3\"\n")
+    let result = try await sandbox.shell(
+      """
+      chmod 555 folder
+      \(SiteBadInputTests.bound.joined(separator: " ")) $CC ./fake -c -o folder/x.o a.c; echo $?
+      chmod 755 folder
+      """)
+    #expect(result.output == "2\n")
+    #expect(result.error.contains("[sc-object]") && !result.error.contains("cannot remove"))
+    #expect(try sandbox.scratch.bytes("folder/x.o") == [])
+  }
+
+  /// And if even that fails, it is said.
+  @Test func tablesThatFailForGood() async throws {
+    let sandbox = try LauncherSandbox(["folder/x.o": "old"])
+    try sandbox.program(
+      "fake", "printf '\\177ELF __SCT__hook' >\"$3\"; chmod 444 \"$3\"; chmod 555 folder\n")
+    let result = try await sandbox.shell(
+      """
+      \(SiteBadInputTests.bound.joined(separator: " ")) $CC ./fake -c -o folder/x.o a.c; echo $?
+      chmod 755 folder
+      """)
+    #expect(result.output == "2\n")
+    #expect(
+      result.error.hasSuffix(
+        "sc-rewrite: error: cannot remove 'folder/x.o', which lacks its site table: Permission denied; remove it, or it will be used as it is [sc-output]\n"
+      ), "\(result.error)")
+  }
+
+  /// Names are bytes, in arguments and response files.
+  @Test(arguments: [
+    #"-c a.c -o $F.o"#, #"-c d$F.c"#, #"-c a.c -o dir$F/x.o"#, #"-c @$F"#,
+  ])
+  func namesThatAreNoUTF8(arguments: String) async throws {
+    let sandbox = try LauncherSandbox()
+    let result = try await sandbox.shell(
+      """
+      F=$'\\xff'; mkdir dir$F; cp a.c d$F.c; echo d$F.c -o x$F.o >$F
+      $CC gcc \(arguments); echo $?
+      find . -name '*.o' | while read -r o; do readelf -WS "$o" | grep -o ' .note.static_call '; done
+      """)
+    #expect(result.output == "0\n .note.static_call \n" && result.error == "", "\(result)")
+  }
+
+  /// Other names of the object are a compiler cache's: that they are left behind is right.
+  @Test func hardLinksAreNoWarning() async throws {
+    let sandbox = try LauncherSandbox()
+    try sandbox.program("fake", "gcc -c a.c -o kept.o; ln kept.o a.o\n")
+    let result = try await sandbox.cc(["./fake", "-c", "a.c"])
+    #expect(result.status == 0 && result.error == "", "\(result)")
+    #expect(try await sandbox.hasTable("a.o"))
+    #expect(try await !sandbox.hasTable("kept.o"))
+  }
+
   @Test(arguments: compilers)
   func compiledAndLinkedAtOnce(compiler: String) async throws {
     let sandbox = try LauncherSandbox()
@@ -185,8 +256,9 @@ private func makeExecutable(_ path: String) throws {
       #expect(result.status == 0 && result.error.contains("[sc-lto]"), "\(result.error)")
       #expect(sandbox.scratch.exists("a.o"))
     }
-    let result = try await sandbox.cc(["clang", "-emit-llvm", "-c", "a.c", "-o", "a.bc"])
-    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    let result = try await sandbox.cc(["clang", "-emit-llvm", "-c", "a.c"])
+    #expect(
+      result.status == 0 && result.error.contains("'a.bc' is LLVM bitcode"), "\(result.error)")
   }
 
   @Test func layoutOfLinux() async throws {

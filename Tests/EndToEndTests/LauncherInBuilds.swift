@@ -127,6 +127,7 @@ import Testing
       ["-c", "-wmo", "-num-threads", "2", "one.swift", "two.swift", "-module-name", "M"],
       ["one.o", "two.o"]
     ),
+    (["-emit-library", "-static", "one.swift", "-module-name", "M"], ["libM.a"]),
   ])
   func swift(form: (arguments: [String], objects: [String])) async throws {
     func source(_ name: String) -> String {

@@ -52,15 +52,16 @@ import Testing
   }
 
   /// make ends its children one by one: the compiler has to hear of it.
-  @Test func termIsHandedOn() async throws {
+  @Test(arguments: ["TERM", "USR1", "USR2", "PIPE"])
+  func signalsAreHandedOn(signal: String) async throws {
     let sandbox = try LauncherSandbox()
     try sandbox.program(
-      "fake", "trap 'echo heard; kill $!; exit 5' TERM; sleep 30 & touch ready; wait\n")
+      "fake", "trap 'echo heard; kill $!; exit 5' \(signal); sleep 30 & touch ready; wait\n")
     let result = try await sandbox.shell(
       """
       $CC ./fake -c a.c & child=$!
       until test -e ready; do sleep 0.01; done
-      kill -TERM $child; wait $child; echo $?
+      kill -\(signal) $child; wait $child; echo $?
       """)
     #expect(result.output == "heard\n5\n", "\(result)")
   }
@@ -81,10 +82,13 @@ import Testing
   }
 
   /// A compiler that takes Ctrl-C for something else goes on, and so does its launcher.
+  /// It hears of a kill() to all twice: from that, and from its launcher.
   @Test func interruptThatIsNotObeyed() async throws {
     let sandbox = try LauncherSandbox()
     try sandbox.program(
-      "fake", "trap 'touch heard' INT; touch ready; until test -e heard; do sleep 0.01; done; exit 0\n")
+      "fake",
+      "trap 'trap \"\" INT; touch heard' INT; touch ready; until test -e heard; do sleep 0.01; done; exit 0\n"
+    )
     let result = try await sandbox.shell(
       """
       set -m

@@ -48,12 +48,46 @@ import Testing
     try await object(name, bench)
     let check = try await bench.sites("--check", "--", name)
     #expect(check.status == 1)
+    // One line, whatever the name.
+    let shown = name.replacing("\n", with: "\\u{a}").replacing("\t", with: "\\u{9}")
     #expect(
-      check.error == "sc-rewrite: error: '\(name)' has no table of its 3 sites [sc-site-table]\n")
+      check.error == "sc-rewrite: error: '\(shown)' has no table of its 3 sites [sc-site-table]\n")
     let result = try await bench.sites("--", name)
     #expect(result.status == 0 && result.error == "", "\(result.error)")
     #expect(try await bench.object("./" + name).rows().count == 3)
     #expect(try bench.scratch.snapshot("").keys.sorted() == [name])
+  }
+
+  /// A name is bytes; only what is shown of it is text.
+  @Test func namesThatAreNoUTF8() async throws {
+    let bench = try SiteBench()
+    try await object("a.o", bench)
+    let result = try await Tool.run(
+      [
+        "bash", "-c",
+        #"""
+        mkdir $'d\xff' && mv a.o $'d\xff/\xfe.o' && ln -s $'d\xff/\xfe.o' $'\xff.o'
+        $SC sites --check $'\xff.o' || echo $?
+        $SC sites $'\xff.o' && readelf -SW $'d\xff/\xfe.o' | grep -o ' .note.static_call '
+        $SC sites --check --list $'d\xff/\xfe.o' | sed -n 2p
+        test -L $'\xff.o' && ls d*
+        $SC sites $'gone\xff.o'
+        """#,
+      ], in: bench.scratch.path, environment: ["SC": Tool.scRewrite])
+    #expect(
+      result.output == #"""
+        1
+         .note.static_call \#("")
+        d\xff/\xfe.o  one  2      1     0            0     0
+        \#u{fffd}.o
+
+        """#)
+    #expect(
+      result.error == #"""
+        sc-rewrite: error: '\xff.o' has no table of its 3 sites [sc-site-table]
+        sc-rewrite: error: cannot read 'gone\xff.o': No such file or directory [sc-no-input]
+
+        """#)
   }
 
   /// Files stand before `--` as well as behind it.
@@ -109,7 +143,13 @@ import Testing
     try FileManager.default.linkItem(
       atPath: bench.scratch.path("a.o"), toPath: bench.scratch.path("b.o"))
     let before = try bench.scratch.bytes("b.o")
-    #expect(try await bench.sites("a.o").status == 0)
+    let result = try await bench.sites("a.o")
+    #expect(result.status == 0)
+    #expect(
+      result.error
+        == "sc-rewrite: warning: 'a.o' has its site tables; 1 other name(s) of the file (hard links) keep it as it was [sc-hard-link]\n"
+    )
+    #expect(try await bench.sites("a.o").error == "")
     #expect(try bench.scratch.bytes("b.o") == before)
     #expect(try await bench.object("a.o").rows().count == 3)
   }

@@ -255,6 +255,11 @@ import Testing
     let (none, bad) = (try bench.identity("none.o"), try bench.identity("bad.o"))
     let nothing = try await bench.sites("--layout", "linux", "none.o")
     #expect(nothing.status == 0 && nothing.error == "")
+    let list = try await bench.sites("--list", "--layout", "linux", "none.o")
+    #expect(
+      list.output.hasSuffix("none.o  gone  copied-elsewhere  .altinstr_replacement+0x1  -\n"),
+      "\(list.output)")
+    #expect(list.error == "")
     let result = try await bench.sites("--layout", "linux", "bad.o")
     #expect(result.status == 2)
     #expect(

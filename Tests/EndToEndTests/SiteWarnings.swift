@@ -23,7 +23,10 @@ import Testing
       "-fno-plt",
       "'one' is reached through the global offset table (-fno-plt, or its declaration is not static_call.h's)"
     ),
-    ("-mcmodel=large", "'one' is called through a register (-mcmodel=large)"),
+    (
+      "-mcmodel=large",
+      "'one' has its address loaded in full (-mcmodel=large); a call through that is indirect"
+    ),
   ]
 
   /// With debug information the place is the source's, without it the object's.

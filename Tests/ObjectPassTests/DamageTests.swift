@@ -110,7 +110,8 @@ import Testing
   }
 
   /// A group lists a section that does not say that it is in one: the tables are right at once.
-  @Test(arguments: [".text.grouped", ".text.more"]) func halfInAGroup(section: String) async throws {
+  @Test(arguments: [".text.grouped", ".text.more"]) func halfInAGroup(section: String) async throws
+  {
     let scratch = try Scratch()
     try scratch.write(Self.code + "\n", to: "a.S")
     try await scratch.run(["gcc", "-c", "a.S", "-o", "a.o"])

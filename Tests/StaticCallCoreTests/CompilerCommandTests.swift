@@ -38,6 +38,13 @@ import Testing
     ("sc-rewrite cc gcc -c a.c", ["a.o"]),
     ("gcc -r a.o b.o -o ab.o", ["ab.o"]),
     ("gcc -Wl,-r -nostdlib a.c", ["a.out"]),
+    ("ld -i a.o b.o -o ab.o", ["ab.o"]),
+    ("ld -Ur a.o b.o", ["a.out"]),
+    ("clang -c -emit-llvm a.c", ["a.bc"]),
+    ("clang -c -emit-llvm a.c -o a.o", ["a.o"]),
+    ("swiftc -emit-bc a.swift", ["a.bc"]),
+    ("swiftc -emit-library -static a.swift -module-name M", ["libM.a"]),
+    ("swiftc -static -emit-library a.swift -o x.a", ["x.a"]),
     ("swiftc -c a.swift b.swift", ["a.o", "b.o"]),
     ("swiftc -emit-object a.swift -o x.o", ["x.o"]),
     ("swiftc -c -wmo a.swift b.swift -module-name M", ["a.o", "b.o", "M.o"]),
@@ -54,7 +61,8 @@ import Testing
     "gcc", "gcc --version", "gcc -print-file-name=libc.a", "gcc a.o b.o -o prog", "gcc -E a.c",
     "gcc -c -E a.c", "gcc -S a.c", "gcc -S -c a.c", "gcc -M a.c", "gcc -MM -c a.c",
     "gcc -### -c a.c",
-    "gcc -fsyntax-only a.c", "clang --analyze -c a.c", "clang -c -emit-llvm a.c -o a.o",
+    "gcc -fsyntax-only a.c", "clang --analyze -c a.c", "clang -S -emit-llvm a.c -o a.ll",
+    "clang -c -S -emit-llvm a.c",
     "clang -cc1 -emit-obj a.c -o a.o", "gcc -c a.h", "gcc -c a.h -o a.gch", "gcc -c a.c -o -",
     "gcc -c -", "gcc -c", "gcc -c list.txt", "gcc a.S b.s -o prog",
     "gcc a.o gen/static_call_table.c gen/static_call_runtime/static_call.c -o prog",
@@ -67,6 +75,15 @@ import Testing
   @Test func programsFromSources() {
     #expect(product("gcc a.c b.o c.S -o prog") == .program("prog", from: ["a.c"]))
     #expect(product("gcc -shared a.c b.cc") == .program("a.out", from: ["a.c", "b.cc"]))
+  }
+
+  /// They come out byte for byte.
+  @Test func namesThatAreNoUTF8() {
+    let name = NameBytes.text([0x64, 0xff, 0x2e, 0x63])
+    #expect(
+      CompilerCommand(["gcc", "-c", name]) { _ in nil }.product
+        == .objects([NameBytes.text([0x64, 0xff, 0x2e, 0x6f])]))
+    #expect(CompilerCommand.split([0xff, 0x20, 0x61]) == [NameBytes.text([0xff]), "a"])
   }
 
   @Test func responseFiles() {

@@ -119,6 +119,14 @@ public enum PathText {
     return String(Substring(path.utf8.dropFirst(folder == "/" ? 1 : folder.utf8.count + 1)))
   }
 
+  /// The hidden name of a new file that is to take a file's place: in the same folder, so that the move is
+  /// atomic; short enough for any file system.
+  public static func beside(_ path: String, suffix: String) -> String {
+    let start = path.utf8.lastIndex(of: slash).map { path.utf8.index(after: $0) } ?? path.startIndex
+    let name = String(decoding: path[start...].utf8.prefix(200), as: UTF8.self)
+    return path[..<start] + "." + name + suffix
+  }
+
   public static func lastComponent(_ path: String) -> String {
     path.utf8.split(separator: slash).last.map { String(Substring($0)) } ?? path
   }

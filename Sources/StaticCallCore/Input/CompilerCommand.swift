@@ -3,7 +3,7 @@
 /// is not understood has none.
 ///
 /// The words are gcc's, clang's and swiftc's at once. Where the three differ it is in words that the
-/// others do not have.
+/// others do not have. They are, and names come out, as `NameBytes` has it.
 public struct CompilerCommand: Equatable, Sendable {
   /// The words of a response file, or nil if there is no such file.
   public typealias ResponseReader = (String) -> [UInt8]?
@@ -11,6 +11,7 @@ public struct CompilerCommand: Equatable, Sendable {
   public enum Product: Equatable, Sendable {
     /// Nothing that concerns a launcher.
     case nothing
+    /// Objects, or a static archive of them.
     case objects([String])
     /// A program or library right from sources: the objects between are temporary.
     case program(String, from: [String])
@@ -77,7 +78,7 @@ public struct CompilerCommand: Equatable, Sendable {
         quote = byte
         isOpen = true
       case UInt8(ascii: " ") where quote == nil, 0x09...0x0d where quote == nil:
-        if isOpen { words.append(String(decoding: word, as: UTF8.self)) }
+        if isOpen { words.append(NameBytes.text(word)) }
         word.removeAll(keepingCapacity: true)
         isOpen = false
       default:
@@ -85,7 +86,7 @@ public struct CompilerCommand: Equatable, Sendable {
         isOpen = true
       }
     }
-    if isOpen { words.append(String(decoding: word, as: UTF8.self)) }
+    if isOpen { words.append(NameBytes.text(word)) }
     return words
   }
 }
@@ -96,6 +97,11 @@ public struct CompilerCommand: Equatable, Sendable {
 private struct Reader {
   private var compiles = false
   private var linksRelocatable = false
+  /// Whether objects are LLVM bitcode, by another name.
+  private var isBitcode = false
+  /// swiftc's libraries, and whether they are archives.
+  private var isLibrary = false
+  private var isStatic = false
   /// Whether another kind of output was asked for, or none.
   private var stops = false
   private var output: String?
@@ -130,6 +136,7 @@ private struct Reader {
 
   var product: CompilerCommand.Product {
     if stops { return .nothing }
+    if isLibrary, isStatic { return .objects([inFolder(output ?? "lib\(module).a")]) }
     if linksRelocatable, !compiles { return .objects([inFolder(output ?? "a.out")]) }
     guard compiles else {
       let compiled = sources.filter { !isAssembly($0) && !Emitters.isRuntime($0) }
@@ -141,7 +148,8 @@ private struct Reader {
     // Each source's own; of a whole Swift module, its or theirs.
     let names = sources.map(stem) + (isWholeModule ? [module] : [])
     var seen: Set<String> = []
-    return .objects(names.filter { seen.insert($0).inserted }.map { inFolder($0 + ".o") })
+    return .objects(
+      names.filter { seen.insert($0).inserted }.map { inFolder($0 + (isBitcode ? ".bc" : ".o")) })
   }
 
   private mutating func add(_ word: String) {
@@ -151,7 +159,12 @@ private struct Reader {
   private mutating func take(_ option: String) {
     switch option {
     case "-c", "--compile", "-emit-object": compiles = true
-    case "-r", "-Wl,-r", "--relocatable": linksRelocatable = true
+    case "-emit-llvm": isBitcode = true
+    case "-emit-bc": (compiles, isBitcode) = (true, true)
+    case "-emit-library": isLibrary = true
+    case "-static": isStatic = true
+    case "-r", "-i", "-Ur", "--relocatable", "-Wl,-r", "-Wl,-i", "-Wl,-Ur", "-Wl,--relocatable":
+      linksRelocatable = true
     case "-wmo", "-whole-module-optimization": isWholeModule = true
     default: stops = stops || stopping.contains(option)
     }
@@ -212,7 +225,7 @@ private let joinedByEquals: Set<String> = [
 private let stopping: Set<String> = [
   "-E", "--preprocess", "-S", "--assemble", "-M", "--dependencies", "-MM", "--user-dependencies",
   "-fsyntax-only", "--analyze", "-###", "--help", "--version", "-dumpversion", "-dumpmachine",
-  "-dumpspecs", "--precompile", "-emit-ast", "-emit-llvm", "-emit-pch", "-cc1", "-cc1as",
+  "-dumpspecs", "--precompile", "-emit-ast", "-emit-pch", "-cc1", "-cc1as",
   "-typecheck", "-frontend",
 ]
 

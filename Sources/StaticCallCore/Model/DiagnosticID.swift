@@ -78,7 +78,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .inPlace: "A file cannot be edited in place."
     case .missingUnit: "A compile_commands.json has a command for a file that does not exist."
     case .outsideInclude: "An #include by path leads elsewhere when the output is built."
-    case .hardLink: "A file that was edited in place has other names, which keep the old text."
+    case .hardLink: "A file that was replaced has other names, which keep the old content."
     case .condType: "static_call_cond() of a key that returns something."
     case .updateCast: "A key is given a function of another type, and a cast hides it."
     case .neverCalled: "A key is defined, and nothing calls it."

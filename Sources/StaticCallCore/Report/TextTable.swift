@@ -19,7 +19,7 @@ public enum TextTable {
 
   /// File names may hold anything; a newline in one must not look like the next row, nor an escape
   /// sequence reach the terminal.
-  private static func visible(_ cell: String) -> String {
+  public static func visible(_ cell: String) -> String {
     var result = ""
     for scalar in cell.unicodeScalars {
       if scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) {

@@ -23,7 +23,7 @@ struct Stamp: Hashable, Codable, Sendable {
   }
 
   /// Nil if there is no such file.
-  init?(_ path: String, following: Bool = true) {
+  init?(_ path: UnsafePointer<CChar>, following: Bool = true) {
     var info = stat()
     guard (following ? stat(path, &info) : lstat(path, &info)) == 0 else { return nil }
     self.init(info)
