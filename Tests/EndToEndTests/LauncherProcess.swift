@@ -69,7 +69,8 @@ import Testing
   /// Ctrl-C goes to all processes of the job.
   @Test func interruptEndsBoth() async throws {
     let sandbox = try LauncherSandbox()
-    try sandbox.program("fake", "echo $$ >pid; touch ready; exec sleep 30\n")
+    // Without a child of its own, which bash would wait for and then go on as if nothing had been.
+    try sandbox.program("fake", "echo $$ >pid; : >ready; exec sleep 30\n")
     let result = try await sandbox.shell(
       """
       set -m
