@@ -9,6 +9,7 @@ SC_SRCS := $(SC_GEN)/static_call_stubs.S \
   $(SC_GEN)/static_call_table.c \
   $(SC_RUNTIME)/static_call.c \
   $(SC_RUNTIME)/static_call_sites.c \
+  $(SC_RUNTIME)/static_call_pass.c \
   $(SC_RUNTIME)/static_call_notes.c \
   $(SC_RUNTIME)/static_call_query.c \
   $(SC_RUNTIME)/arch-x86_64.c \
