@@ -39,11 +39,12 @@ build: ## The release build: .build/release/sc-rewrite
 $(BINARY): Package.swift $(shell find Sources -type f)
 	$(BUILD_RELEASE)
 
-HOOKS := -C Samples/hooks --no-print-directory \
-	SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
+WITH_TOOL := --no-print-directory SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
+HOOKS := -C Samples/hooks $(WITH_TOOL)
+INLINE := -C Samples/inline $(WITH_TOOL)
 
 .PHONY: demo
-demo: ## Rewrite Samples/hooks, show the diff, build and run the result
+demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Samples/inline
 	Scripts/install-dependencies demo
 	$(BUILD_RELEASE)
 	@echo '--- Samples/hooks: src/ is rewritten to gen/, and gen/ compiled'
@@ -55,6 +56,10 @@ demo: ## Rewrite Samples/hooks, show the diff, build and run the result
 	@echo '--- src/, gen/, gen/ with patching off, gen/ on aarch64: do all print the same?'
 	@$(MAKE) -s $(HOOKS) check
 	@echo 'They do.'
+	@echo '--- Samples/inline: with site tables, the calls themselves are patched (make -C Samples/inline run)'
+	@$(MAKE) -s $(INLINE) clean
+	@$(MAKE) -s $(INLINE) run
+	@$(MAKE) -s $(INLINE) check
 
 # Programs that the tests start must not take this make's options for theirs.
 WITHOUT_MAKE := env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS
@@ -185,6 +190,7 @@ fresh-machine: ## `make demo` and `make test` on a new minimal Debian 12 (needs 
 clean: ## Remove the builds, not the Linux tree
 	rm -rf $(filter-out .build/linux%,$(wildcard .build/* .build/.lock))
 	@$(MAKE) $(HOOKS) clean
+	@$(MAKE) $(INLINE) clean
 
 .PHONY: help
 help: ## This list
