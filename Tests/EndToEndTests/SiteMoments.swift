@@ -27,25 +27,34 @@ import Testing
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     try await compiler.build(
       ["-O2", "-Wall", "-Igen/static_call_runtime", "gen/main.c", "gen/sites.S", "-pthread"]
-        + ["-Wl,--wrap=sigaction,--wrap=sc_trapped_at", "-o", "program"]
+        + ["-Wl,--wrap=sigaction,--wrap=sc_trapped_at,--wrap=sc_platform_lock", "-o", "program"]
         + Self.generated + runtime, in: scratch.path)
     let result = try await Tool.run(["timeout", "60", "./program", what], in: scratch.path)
     #expect(result.status == 0, "\(what): \(result)")
     #expect(result.output == output, "\(what)")
   }
 
-  /// Behind text lies something else, which must not become executable, nor read-only.
-  @Test(arguments: ["bfd", "lld"], ["-O0", "-Wl,-z,norelro"])
-  func atTheEndOfText(linker: String, flag: String) async throws {
+  /// Behind text lies something else, which must not become executable, nor read-only, or nothing at all.
+  @Test(arguments: ["bfd", "lld"], [0, 3]) func atTheEndOfText(linker: String, pad: Int)
+    async throws
+  {
     let compiler = Compiler(["clang"])
     let scratch = try await rewritten("page")
-    let runtime = try await RuntimeObjects.shared.folder(for: compiler)
+    let runtime = Checkout.names(in: "\(Checkout.root)/Sources/StaticCallRuntime")
+      .filter { $0.hasSuffix(".c") }.map { "gen/static_call_runtime/\($0)" }
+    // Without a PLT and start files, nothing comes behind the last section.
     try await compiler.build(
-      ["-O2", "-Igen/static_call_runtime", "-fuse-ld=\(linker)", "gen/main.c", "gen/last.S"]
-        + [flag, "-pthread", "-o", "program"] + Self.generated + runtime, in: scratch.path)
-    let result = try await Tool.run(["./program"], in: scratch.path)
-    #expect(result.status == 0, "\(result)")
-    #expect(result.output == "2\n3 4, the same mappings: 1, 1 of 1 sites patched\n")
+      ["-O2", "-fPIC", "-fno-plt", "-nostartfiles", "-shared", "-fuse-ld=\(linker)"]
+        + ["-DPAD=\(pad)", "-Igen/static_call_runtime", "gen/library.c", "gen/last.S"]
+        + ["-o", "library.so"] + Self.generated + runtime, in: scratch.path)
+    try await compiler.build(["src/host.c", "-o", "host", "-ldl"], in: scratch.path)
+    let result = try await Tool.run(["./host"], in: scratch.path)
+    let without = try await Tool.run(
+      ["./host"], in: scratch.path, environment: ["STATIC_CALL_PATCH": "off"])
+    #expect(without.output.hasPrefix("240 350\n"), "\(linker) \(pad): \(without)")
+    #expect(
+      result.output == "241 351\n" + without.output.dropFirst("240 350\n".count),
+      "\(linker) \(pad): \(without.output)")
   }
 
   /// Runtimes that come and go with plugins leave nothing behind in the program.

@@ -2,6 +2,7 @@
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -11,8 +12,11 @@ static void handle(int signal)
 	puts("handled");
 }
 
+static atomic_int is_ready;
+
 static void *rest(void *unused)
 {
+	is_ready = 1;
 	for (;;)
 		pause();
 	return unused;
@@ -27,6 +31,8 @@ int main(void)
 
 	signal(SIGTRAP, handle);
 	pthread_create(&thread, NULL, rest, NULL);
+	while (!is_ready) /* a thread that is only beginning blocks all signals */
+		usleep(1000);
 	for (i = 0; i < 2; i++) {
 		plugins[i] = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
 		if (!plugins[i]) {
