@@ -100,6 +100,32 @@ import Testing
     #expect(result.output.hasSuffix("all right, no traps, none taken\n"), "\(result.output)")
   }
 
+  /// Where other cores cannot be made to see stores in order, what takes several is left alone.
+  @Test(arguments: ["alone", "trap"]) func withoutMembarrier(company: String) async throws {
+    let scratch = try await built("sites", with: Compiler.native[0], ["-Wl,--wrap=syscall"])
+    let result = try await Tool.run(
+      ["./program", company], in: scratch.path, environment: ["NO_MEMBARRIER": "1"])
+    #expect(
+      result.output == """
+        start: 4 keys, 107 sites: 50 patched 1 foreign 56 no sync
+        far: 4 keys, 107 sites: 17 patched 60 out of reach 1 foreign 29 no sync
+        NULL: 4 keys, 107 sites: 50 patched 1 foreign 56 no sync
+        without init: 4 keys, 106 sites: 50 patched 1 foreign 55 no sync
+        all right, no traps, none taken
+
+        """, "\(result)")
+  }
+
+  @Test func trapsCanBeSwitchedOff() async throws {
+    let scratch = try await built("stress", with: Compiler.native[0])
+    let result = try await Tool.run(
+      ["timeout", "60", "./program", "2"], in: scratch.path,
+      environment: ["STATIC_CALL_PATCH": "spin"])
+    #expect(result.status == 0, "\(result)")
+    #expect(result.output.contains(" 0 traps, "), "\(result)")
+    #expect(result.output.contains(" 0 violations"), "\(result)")
+  }
+
   static let companies: [(String, Int32, String)] = [
     ("plain", 0, "3, traps: 1\nhandled: 1, blocked: 1, on its stack: 1\n2, traps: 1\n"),
     ("informed", 0, "3, traps: 1\nhandled: 1, blocked: 1, on its stack: 1\n2, traps: 1\n"),
