@@ -23,6 +23,7 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -231,12 +232,11 @@ static bool handlers_block(void)
 /* What follows `name` in a text, `room` characters at least; NULL: it is not there. */
 static const char *find(const char *text, size_t size, const char *name, size_t room)
 {
-	size_t length = strlen(name), i;
+	const char *at = memmem(text, size, name, strlen(name));
 
-	for (i = 0; i + length + room <= size; i++)
-		if (memcmp(text + i, name, length) == 0)
-			return text + i + length;
-	return NULL;
+	if (at)
+		at += strlen(name);
+	return at && (size_t)(text + size - at) >= room ? at : NULL;
 }
 
 /*
@@ -259,17 +259,13 @@ static bool status_blocks(const char *text, size_t size)
 static bool thread_blocks(long tasks, const char *name)
 {
 	char path[32], text[4096];
-	size_t length = 0, size = 0;
+	size_t size = 0;
 	long fd, got;
 
-	while (name[length] && length < 20)
-		path[length] = name[length], length++;
-	for (size = 0; size < sizeof("/status"); size++)
-		path[length + size] = "/status"[size];
+	snprintf(path, sizeof(path), "%.20s/status", name);
 	fd = syscall(SYS_openat, tasks, path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return errno != ENOENT && errno != ESRCH; /* it may have ended */
-	size = 0;
 	while (size < sizeof(text) &&
 	       (got = syscall(SYS_read, fd, text + size, sizeof(text) - size)) > 0)
 		size += (size_t)got;

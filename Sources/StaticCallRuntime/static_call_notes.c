@@ -58,7 +58,7 @@ static void count_sites(struct static_call_unit *unit, const struct sc_notes *no
 }
 
 /* The number of the trampoline at `tramp`; unit->count: it is none of the table. */
-size_t sc_row_of(const struct static_call_unit *unit, const void *tramp)
+static size_t row_number(const struct static_call_unit *unit, const void *tramp)
 {
 	uintptr_t distance = (uintptr_t)tramp - (uintptr_t)unit->tramps[0];
 	size_t low = 0, high = unit->count, i;
@@ -122,7 +122,7 @@ static void add_sites(struct static_call_unit *unit, const struct sc_notes *note
 			struct static_call_site *site = &unit->sites[unit->site_count];
 
 			if (tramp != last)
-				number = sc_row_of(unit, tramp);
+				number = row_number(unit, tramp);
 			last = tramp;
 			if (number < unit->count &&
 			    read_site(unit, site, at, (uint32_t)number,

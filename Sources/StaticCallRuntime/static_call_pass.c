@@ -173,6 +173,17 @@ static void do_run(struct pass *pass, uintptr_t start, uintptr_t end)
 	pass->refused = true;
 }
 
+/* The words that a site at `at` may lie in; the platform knows where text ends. */
+static uintptr_t words_start(uintptr_t at)
+{
+	return at & ~(uintptr_t)(WORD - 1);
+}
+
+static uintptr_t words_end(uintptr_t at)
+{
+	return words_start(at) + 2 * WORD;
+}
+
 /* Cuts the sites into runs that are opened as one. Marked ones of several rows may be out of order. */
 void sc_do_pass(struct pass *pass, uint32_t first)
 {
@@ -193,11 +204,11 @@ void sc_do_pass(struct pass *pass, uint32_t first)
 		}
 		if (pass->first == SC_NO_SITE) {
 			pass->first = i;
-			start = at & ~(uintptr_t)(WORD - 1);
+			start = words_start(at);
 			end = start;
 		}
-		if (end < at + 2 * WORD)
-			end = (at + 2 * WORD) & ~(uintptr_t)(WORD - 1); /* the platform knows where text ends */
+		if (end < words_end(at))
+			end = words_end(at);
 	}
 	pass->end = SC_NO_SITE;
 	if (pass->first != SC_NO_SITE)
@@ -207,7 +218,7 @@ void sc_do_pass(struct pass *pass, uint32_t first)
 void sc_do_close_pass(struct pass *pass, uint32_t first, uint32_t last, size_t count)
 {
 	uintptr_t start = (uintptr_t)pass->unit->sites[first].at;
-	uintptr_t end = (uintptr_t)pass->unit->sites[last].at;
+	uintptr_t end = (uintptr_t)pass->unit->sites[last].at; /* where the last one begins */
 
 	if (end - start > count * AVERAGE) {
 		sc_do_pass(pass, first);
@@ -215,5 +226,5 @@ void sc_do_close_pass(struct pass *pass, uint32_t first, uint32_t last, size_t c
 	}
 	pass->first = first;
 	pass->end = SC_NO_SITE;
-	do_run(pass, start & ~(uintptr_t)(WORD - 1), (end + 2 * WORD) & ~(uintptr_t)(WORD - 1));
+	do_run(pass, words_start(start), words_end(end));
 }

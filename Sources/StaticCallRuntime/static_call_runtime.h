@@ -193,7 +193,6 @@ extern SC_HIDDEN const struct sc_runtime sc_this_runtime;
 
 SC_HIDDEN void *sc_target(const struct static_call_key *key);
 SC_HIDDEN void sc_find_sites(struct static_call_unit *unit);
-SC_HIDDEN size_t sc_row_of(const struct static_call_unit *unit, const void *tramp);
 SC_HIDDEN void sc_lose_sites(struct static_call_unit *unit);
 SC_HIDDEN bool sc_take_sites(struct static_call_unit *unit);
 SC_HIDDEN bool sc_release_sites(struct static_call_unit *unit);

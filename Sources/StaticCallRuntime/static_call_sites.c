@@ -163,9 +163,9 @@ bool sc_sync_sites(const struct static_call_change *changes, size_t count)
 	}
 	if (any)
 		changed = do_all(&selection, false, &all_done);
-	for (i = 0; i < count; i++)
+	for (i = 0; all_done && i < count; i++)
 		for (row = changes[i].key->rows; row; row = row->next)
-			if (is_in_charge(row) && all_done)
+			if (is_in_charge(row))
 				row->aims[0] = row->aims[1] = NULL;
 	sc_platform_unlock(&sc_text_lock);
 	return changed;

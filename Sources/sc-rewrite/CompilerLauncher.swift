@@ -60,7 +60,7 @@ struct CompilerLauncher {
   private func finish(_ end: ChildProcess.End, _ objects: [String]) -> Int32 {
     guard case .exited(let status) = end else { return end.status }
     var worst: Int32 = 0
-    for object in objects where Self.isObject(object) {
+    for object in objects where Self.mayHaveSites(object) {
       let diagnostics = SitesFile.update(object, pass)
       DiagnosticPrinter(tree: nil).print(diagnostics)
       let failure = diagnostics.map(\.id.exitStatus).max() ?? 0
@@ -94,9 +94,7 @@ struct CompilerLauncher {
   }
 
   private func tellOfSites(missingIn program: String, from sources: [String]) {
-    guard let mapping = try? Mapping.open(program), ObjectPass.isObject(mapping.bytes),
-      ObjectPass.concerns(mapping.bytes)
-    else { return }
+    guard Self.mayHaveSites(program) else { return }
     let names = sources.map { "'\(NameBytes.shown($0))'" }.joined(separator: ", ")
     DiagnosticPrinter(tree: nil).print([
       Diagnostic(
@@ -121,9 +119,10 @@ struct CompilerLauncher {
   private static func stamp(_ path: String) -> Stamp? { Stamp(NameBytes.native(path)) }
 
   /// Whether the file is one to look into, and not a precompiled header or a device.
-  private static func isObject(_ path: String) -> Bool {
+  private static func mayHaveSites(_ path: String) -> Bool {
     guard let mapping = try? Mapping.open(path) else { return false }
-    return ObjectPass.concerns(mapping.bytes) && SitesFile.mayHaveSites(mapping.bytes)
+    let isOurs = ObjectPass.isObject(mapping.bytes) || Archive.isArchive(mapping.bytes)
+    return isOurs && ObjectPass.concerns(mapping.bytes)
   }
 }
 

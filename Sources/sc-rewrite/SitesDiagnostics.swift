@@ -11,7 +11,7 @@ extension SitesFile {
       ))
   }
 
-  mutating func note(_ new: Found, needs change: Bool, usesTrampolines: Bool) {
+  mutating func note(_ new: Found, needs change: Bool, losesSites: Bool) {
     found.append(new)
     let report = new.report
     if checks && change {
@@ -23,7 +23,7 @@ extension SitesFile {
         }
       diagnostics.append(Diagnostic(.siteTable, about: display, "'\(new.name)' \(what)"))
     }
-    if report.isLTO && usesTrampolines {
+    if losesSites {
       tellLTO(
         report.sites == 0
           ? "has intermediate code only (-flto)"

@@ -82,16 +82,16 @@ struct SitesFile {
     of bytes: UnsafeRawBufferPointer, member: String?
   ) throws(Failure) -> Change? {
     let name = name(of: member)
-    let usesTrampolines = ObjectPass.concerns(bytes)
     if ObjectPass.isBitcode(bytes) {
-      if usesTrampolines { tellLTO("is LLVM bitcode (-flto)", of: name) }
+      if ObjectPass.concerns(bytes) { tellLTO("is LLVM bitcode (-flto)", of: name) }
       return nil
     }
     do {
       let outcome = try ObjectPass.run(bytes, options)
+      // Only of intermediate code the relocations do not tell.
       note(
         Found(file: display, member: member, report: outcome.report), needs: outcome.change != nil,
-        usesTrampolines: usesTrampolines)
+        losesSites: outcome.report.isLTO && ObjectPass.concerns(bytes))
       return outcome.change
     } catch {
       throw refused(

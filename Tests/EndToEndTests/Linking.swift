@@ -8,14 +8,6 @@ import Testing
     "-Igen/static_call_runtime", "gen/static_call_stubs.S", "gen/static_call_table.c",
   ]
 
-  private func rewritten(_ program: String) async throws -> Scratch {
-    let scratch = try Scratch()
-    try scratch.copy("\(Checkout.fixtures)/runtime/\(program)", to: "src")
-    let result = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
-    #expect(result.status == 0, "\(result.error)")
-    return scratch
-  }
-
   struct Link: Sendable, CustomStringConvertible {
     var host: String
     var library: String
@@ -36,7 +28,7 @@ import Testing
   /// Any number of runtimes in a process agree on every key.
   @Test(arguments: links, Compiler.native)
   func librariesOfEveryKind(link: Link, compiler: Compiler) async throws {
-    let scratch = try await rewritten("shared")
+    let scratch = try await Scratch.rewritten("shared")
     try scratch.write(
       "{ global: library_*; __SCK__*; local: *; };\n", to: "only.map")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
@@ -66,7 +58,7 @@ import Testing
   /// missing one is the linker's error.
   @Test(arguments: Compiler.all)
   func keysInArchives(compiler: Compiler) async throws {
-    let scratch = try await rewritten("archive")
+    let scratch = try await Scratch.rewritten("archive")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     try await compiler.build(
       ["-O2", "-Igen/static_call_runtime", "-c", "gen/key.c", "-o", "key.o"], in: scratch.path)
@@ -83,7 +75,7 @@ import Testing
 
   /// The generated parts work out of an archive, too: the stubs bring the table.
   @Test func generatedPartsInAnArchive() async throws {
-    let scratch = try await rewritten("states")
+    let scratch = try await Scratch.rewritten("states")
     let compiler = Compiler.native[0]
     for (source, object) in [
       ("gen/static_call_stubs.S", "s.o"), ("gen/static_call_table.c", "t.o"),
@@ -146,7 +138,7 @@ import Testing
 
   @Test(arguments: Compiler.all)
   func textStaysProtected(compiler: Compiler) async throws {
-    let scratch = try await rewritten("guarded")
+    let scratch = try await Scratch.rewritten("guarded")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     try await compiler.build(
       ["-O2", "gen/main.c", "-o", "program"] + Self.generated + runtime, in: scratch.path)

@@ -71,3 +71,20 @@ actor RuntimeObjects {
     return try await task.value
   }
 }
+
+extension Scratch {
+  /// A program of `Fixtures/runtime`, rewritten from src/ to gen/.
+  ///
+  /// - Parameter shared: files of other programs that are to stand beside it.
+  static func rewritten(_ program: String, with shared: String...) async throws -> Scratch {
+    let scratch = try Scratch()
+    let programs = "\(Checkout.fixtures)/runtime"
+    try scratch.copy("\(programs)/\(program)", to: "src")
+    for file in shared where !file.hasPrefix(program + "/") {
+      try scratch.copy("\(programs)/\(file)", to: "src/\(file.split(separator: "/").last ?? "")")
+    }
+    let result = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
+    #expect(result.status == 0, "\(result.error)")
+    return scratch
+  }
+}

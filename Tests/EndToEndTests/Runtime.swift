@@ -3,14 +3,6 @@ import Testing
 
 /// The runtime where the system or the layout of memory does not let it patch.
 @Suite struct RuntimeTests {
-  private func rewritten(_ program: String) async throws -> Scratch {
-    let scratch = try Scratch()
-    try scratch.copy("\(Checkout.fixtures)/runtime/\(program)", to: "src")
-    let result = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
-    #expect(result.status == 0, "\(result.error)")
-    return scratch
-  }
-
   private static let parts = [
     "-Igen/static_call_runtime", "gen/static_call_stubs.S", "gen/static_call_table.c",
   ]
@@ -26,7 +18,7 @@ import Testing
   func statesAndCallsAgree(
     compiler: Compiler, outcome: (argument: String, environment: [String: String], states: String)
   ) async throws {
-    let scratch = try await rewritten("states")
+    let scratch = try await Scratch.rewritten("states")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     try await compiler.build(
       ["-O2", "gen/main.c", "-o", "program", "-pthread"] + Self.parts + runtime, in: scratch.path)
@@ -45,7 +37,7 @@ import Testing
   /// Every way to write text is gone after the start: the one case in which a trampoline cannot
   /// follow its key. It is reported as such.
   @Test func allLockedIsReported() async throws {
-    let scratch = try await rewritten("states")
+    let scratch = try await Scratch.rewritten("states")
     let compiler = Compiler.native[0]
     try await compiler.build(
       ["-O2", "gen/main.c", "-o", "program", "-pthread"] + Self.parts
@@ -58,7 +50,7 @@ import Testing
   }
 
   @Test func unexpectedBytesStay() async throws {
-    let scratch = try await rewritten("states")
+    let scratch = try await Scratch.rewritten("states")
     let compiler = Compiler.native[0]
     try await compiler.build(
       ["-O2", "gen/main.c", "-o", "program", "-pthread"] + Self.parts
@@ -69,7 +61,7 @@ import Testing
 
   @Test(arguments: Compiler.all)
   func farTargetsGoThroughTheKey(compiler: Compiler) async throws {
-    let scratch = try await rewritten("far")
+    let scratch = try await Scratch.rewritten("far")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     try await compiler.build(
       ["-O2", "gen/main.c", "-o", "program", "-pthread"] + Self.parts + runtime, in: scratch.path)
@@ -82,7 +74,7 @@ import Testing
   /// A plugin with trampolines of its own for the host's key, loaded and unloaded.
   @Test(arguments: Compiler.all, ["-O0", "-O2"])
   func pluginsComeAndGo(compiler: Compiler, level: String) async throws {
-    let scratch = try await rewritten("library")
+    let scratch = try await Scratch.rewritten("library")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     let flags = [level, "-fPIC", "-fvisibility=hidden", "-pthread"] + Self.parts + runtime
     try await compiler.build(

@@ -5,17 +5,6 @@ import Testing
 @Suite struct SiteMomentTests {
   private static let generated = ["gen/static_call_stubs.S", "gen/static_call_table.c"]
 
-  private func rewritten(_ folder: String, _ sources: String...) async throws -> Scratch {
-    let scratch = try Scratch()
-    try scratch.copy("\(Checkout.fixtures)/runtime/\(folder)", to: "src")
-    for name in sources {
-      try scratch.copy("\(Checkout.fixtures)/runtime/sites/\(name)", to: "src/\(name)")
-    }
-    let result = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
-    #expect(result.status == 0, "\(result.error)")
-    return scratch
-  }
-
   static let moments = [
     ("exits", "returns\n"), ("jumps", "jumped: 2\n"), ("own", "still plus_two: 1\n"),
     ("traced", "traps: 0\n"),
@@ -23,7 +12,7 @@ import Testing
 
   @Test(arguments: moments) func atABadMoment(what: String, output: String) async throws {
     let compiler = Compiler.native[0]
-    let scratch = try await rewritten("hostile", "sites.S", "sites.h")
+    let scratch = try await Scratch.rewritten("hostile", with: "sites/sites.S", "sites/sites.h")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     try await compiler.build(
       ["-O2", "-Wall", "-Igen/static_call_runtime", "gen/main.c", "gen/sites.S", "-pthread"]
@@ -39,7 +28,7 @@ import Testing
     async throws
   {
     let compiler = Compiler(["clang"])
-    let scratch = try await rewritten("page")
+    let scratch = try await Scratch.rewritten("page")
     let runtime = Checkout.names(in: "\(Checkout.root)/Sources/StaticCallRuntime")
       .filter { $0.hasSuffix(".c") }.map { "gen/static_call_runtime/\($0)" }
     // Without a PLT and start files, nothing comes behind the last section.
@@ -59,7 +48,7 @@ import Testing
 
   /// Runtimes that come and go with plugins leave nothing behind in the program.
   @Test(arguments: Compiler.all) func pluginsWithRuntimes(compiler: Compiler) async throws {
-    let scratch = try await rewritten("twins")
+    let scratch = try await Scratch.rewritten("twins")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     for name in ["one.so", "two.so"] {
       try await compiler.build(

@@ -10,14 +10,8 @@ import Testing
 
   /// A program of `Fixtures/runtime`, rewritten, with the sites that they share beside it.
   private func rewritten(_ program: String) async throws -> Scratch {
-    let scratch = try Scratch()
-    try scratch.copy("\(Checkout.fixtures)/runtime/\(program)", to: "src")
-    for name in ["sites.S", "sites.h"] where program != "sites" {
-      try scratch.copy("\(Checkout.fixtures)/runtime/sites/\(name)", to: "src/\(name)")
-    }
-    let result = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
-    #expect(result.status == 0, "\(result.error)")
-    return scratch
+    try await Scratch.rewritten(
+      program, with: "sites/sites.S", "sites/sites.h", "states/lock.h")
   }
 
   private func built(
@@ -178,10 +172,7 @@ import Testing
   /// A plugin whose sites, in a table made by the tool, come and go with it.
   @Test(arguments: Compiler.all, ["-O0", "-O2"])
   func pluginsWithSites(compiler: Compiler, level: String) async throws {
-    let scratch = try Scratch()
-    try scratch.copy("\(Checkout.fixtures)/runtime/library", to: "src")
-    let rewriting = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
-    #expect(rewriting.status == 0, "\(rewriting.error)")
+    let scratch = try await Scratch.rewritten("library")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     let generated = ["gen/static_call_stubs.S", "gen/static_call_table.c"] + runtime
     let flags = [level, "-fPIC", "-pthread", "-Igen/static_call_runtime"]
@@ -210,10 +201,7 @@ import Testing
   /// Batches mean the same with the runtime and without.
   @Test(arguments: Compiler.all, ["src", "gen"])
   func batches(compiler: Compiler, folder: String) async throws {
-    let scratch = try Scratch()
-    try scratch.copy("\(Checkout.fixtures)/runtime/batch", to: "src")
-    let rewriting = try await Tool.run([Tool.scRewrite, "src", "--out", "gen"], in: scratch.path)
-    #expect(rewriting.status == 0, "\(rewriting.error)")
+    let scratch = try await Scratch.rewritten("batch")
     let runtime = try await RuntimeObjects.shared.folder(for: compiler)
     let generated = ["gen/static_call_stubs.S", "gen/static_call_table.c"] + runtime
     try await compiler.build(
