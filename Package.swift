@@ -22,10 +22,14 @@ let settings: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvm)/include"])]
 
 let package = Package(
   name: "sc-rewrite",
-  products: [.executable(name: "sc-rewrite", targets: ["sc-rewrite"])],
+  products: [
+    .executable(name: "sc-rewrite", targets: ["sc-rewrite"]),
+    .library(name: "StaticCall", targets: ["StaticCall"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
+    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.0"),
   ],
   targets: [
     .target(
@@ -52,9 +56,23 @@ let package = Package(
         .embedInCode("platform-posix.c"),
         .embedInCode("platform-trap.c"),
       ]),
+    // For Swift programs with static calls, not for the tool.
+    .target(name: "CStaticCall"),
+    .target(name: "StaticCall", dependencies: ["CStaticCall"]),
     .target(name: "StaticCallCore"),
     .target(
       name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
+    .target(
+      name: "SwiftScanner",
+      dependencies: [
+        "StaticCallCore",
+        .product(name: "SwiftIfConfig", package: "swift-syntax"),
+        .product(name: "SwiftLexicalLookup", package: "swift-syntax"),
+        .product(name: "SwiftOperators", package: "swift-syntax"),
+        .product(name: "SwiftParser", package: "swift-syntax"),
+        .product(name: "SwiftParserDiagnostics", package: "swift-syntax"),
+        .product(name: "SwiftSyntax", package: "swift-syntax"),
+      ]),
     // Debian: libelf-dev, whose headers are where the compiler looks anyway.
     .systemLibrary(name: "CElf"),
     // Debian: libdw-dev. The library is loaded at run time, by processes that tell of lines only.

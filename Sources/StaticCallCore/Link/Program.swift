@@ -128,7 +128,7 @@ extension LeftAlone.Reason {
   /// Lower says more about the place.
   fileprivate var rank: Int {
     switch self {
-    case .directive, .unresolved: 0
+    case .directive, .unresolved, .position: 0
     case .macroBody: 1
     case .notOurs: 2
     case .unexpanded: 3

@@ -15,6 +15,9 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case headerVersion = "sc-header-version"
   case stale = "sc-stale"
   case siteTable = "sc-site-table"
+  case swiftHeader = "sc-swift-header"
+  case swiftType = "sc-swift-type"
+  case swiftName = "sc-swift-name"
 
   // Usage, input and output: exit status 2.
   case noInput = "sc-no-input"
@@ -43,6 +46,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case lto = "sc-lto"
   case noInline = "sc-no-inline"
   case noObject = "sc-no-object"
+  case swiftPosition = "sc-swift-position"
 
   // Remarks.
   case neverUpdated = "sc-never-updated"
@@ -50,7 +54,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   /// What all messages with this id are about, in a sentence.
   public var summary: String {
     switch self {
-    case .parse: "clang could not parse a unit."
+    case .parse: "A unit could not be parsed."
     case .unknownKey: "A static call names a key that is not declared where it stands."
     case .undefinedKey: "A key is declared and used but nothing in the tree defines it."
     case .duplicateKey: "A key is defined in two places."
@@ -63,6 +67,9 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .headerVersion: "The static_call.h in use is of another version than the runtime."
     case .stale: "A file is not what the source gives (--check)."
     case .siteTable: "An object has no site table, or another than it should (sites --check)."
+    case .swiftHeader: "Swift uses a key that no C header declares."
+    case .swiftType: "A key has a type that cannot be told in both C and Swift."
+    case .swiftName: "A name in Swift is not the one that it has to be."
     case .noInput: "A path on the command line does not exist or cannot be read."
     case .emptyTree: "There is nothing to parse under the paths given."
     case .compileCommands: "A compile_commands.json is malformed."
@@ -87,6 +94,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .noInline: "Sites of this CPU stay on the trampoline."
     case .noObject:
       "Static calls were compiled and linked by one command, so sites are not patched."
+    case .swiftPosition: "A static call in Swift stands where it cannot be direct."
     case .neverUpdated: "A key is called, and nothing ever gives it another target."
     case .droppedOption: "A compiler option was dropped because it could run or write something."
     }
@@ -103,13 +111,14 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   public var exitStatus: Int32 {
     switch self {
     case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType, .ret0Type,
-      .conflictingEdits, .changedWhileRead, .headerVersion, .stale, .siteTable:
+      .conflictingEdits, .changedWhileRead, .headerVersion, .stale, .siteTable, .swiftHeader, .swiftType,
+      .swiftName:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
       .nameTaken, .usage, .libclang, .inPlace, .scanFile, .object, .compiler:
       2
     case .droppedOption, .missingUnit, .outsideInclude, .hardLink, .condType, .updateCast,
-      .neverCalled, .indirectCall, .lto, .noInline, .noObject, .neverUpdated:
+      .neverCalled, .indirectCall, .lto, .noInline, .noObject, .swiftPosition, .neverUpdated:
       0
     }
   }

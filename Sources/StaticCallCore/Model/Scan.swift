@@ -16,6 +16,10 @@ public struct UnitScan: Sendable, Codable, Equatable {
   /// stands between functions.
   public var hasBodies = true
   public var leftAlone: [LeftAlone] = []
+  /// Whether the unit is Swift and can see the names of static calls.
+  public var importsModule = false
+  /// What this Swift file declares for all of its module under a name of the API.
+  public var hiding: [Hiding] = []
   /// Every file that was read, system headers excepted, in order of first inclusion.
   public var inclusions: [String] = []
   public var diagnostics: [Diagnostic] = []
@@ -75,6 +79,8 @@ public struct Site: Hashable, Sendable, Codable {
   /// Whether an argument list follows. If not, the site's value is a function pointer, for whoever uses
   /// the macro in whose body it stands.
   public var isCalled: Bool
+  /// Whether it stands where only the build knows what is compiled: an `#if` that no scan evaluates.
+  public var isConditional = false
 
   /// Nil in a macro's body.
   public var key: String? {
@@ -117,9 +123,17 @@ public struct KeyDeclaration: Hashable, Sendable, Codable {
     case returnZero
   }
 
+  public enum Language: String, Sendable, Codable {
+    case c, swift
+  }
+
   public var name: String
-  /// The canonical C type, such as `int (const char *, unsigned long)`.
+  /// The canonical C type, such as `int (const char *, unsigned long)`; empty where Swift defines a
+  /// key with types that only a C header can tell.
   public var type: String
+  public var language = Language.c
+  /// Of a key that Swift defines: its type with what C does not check, `int (const char *_Nonnull)`.
+  public var prototype: String?
   public var place: Place
   /// Nil for a declaration.
   public var initial: Initial?
@@ -181,6 +195,8 @@ public struct LeftAlone: Hashable, Sendable, Codable {
     case notIncluded = "not-included"
     /// The file is outside the tree.
     case outside
+    /// Swift, where no direct call can stand: the pointer itself is used, or whether there was a call.
+    case position
   }
 
   public var place: Place
@@ -189,5 +205,16 @@ public struct LeftAlone: Hashable, Sendable, Codable {
   public init(place: Place, reason: Reason) {
     self.place = place
     self.reason = reason
+  }
+}
+
+/// A function, variable or the like that hides one of StaticCall's in its whole Swift module.
+public struct Hiding: Hashable, Sendable, Codable {
+  public var name: String
+  public var place: Place
+
+  public init(name: String, place: Place) {
+    self.name = name
+    self.place = place
   }
 }

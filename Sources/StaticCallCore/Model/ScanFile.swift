@@ -19,7 +19,7 @@ public struct ScanFile: Sendable, Equatable {
   }
 
   /// Changes with every change of what a scan says.
-  public static let version = 1
+  public static let version = 2
 
   /// What every scan that is linked with these must have in common.
   public struct Setting: Sendable, Hashable, Codable {

@@ -76,8 +76,9 @@ extension SourceTree.Entry {
   }
 }
 
-/// Which of the tree's files are C, by name.
+/// Which of the tree's files are C and which are Swift, by name.
 public enum SourceKind {
+  public static func isSwift(_ path: String) -> Bool { path.hasSuffix(".swift") }
   public static func isUnit(_ path: String) -> Bool { path.hasSuffix(".c") }
   public static func isHeader(_ path: String) -> Bool { path.hasSuffix(".h") }
   public static func isC(_ path: String) -> Bool { isUnit(path) || isHeader(path) }

@@ -180,7 +180,7 @@ extension LeftAlone.Reason {
   fileprivate var dependsOnUnit: Bool {
     switch self {
     case .macroBody, .notOurs, .unexpanded, .unresolved: true
-    case .inactive, .directive, .notIncluded, .outside: false
+    case .inactive, .directive, .notIncluded, .outside, .position: false
     }
   }
 }

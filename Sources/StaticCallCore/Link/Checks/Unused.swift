@@ -102,7 +102,7 @@ extension LeftAlone.Reason {
   fileprivate var mayBeACall: Bool {
     switch self {
     case .inactive, .unexpanded, .unresolved, .notIncluded: true
-    case .macroBody, .notOurs, .directive, .outside: false
+    case .macroBody, .notOurs, .directive, .outside, .position: false
     }
   }
 }

@@ -1,0 +1,1 @@
+../../StaticCallRuntime/include/static_call.h
