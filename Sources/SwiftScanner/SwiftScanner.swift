@@ -9,6 +9,13 @@ import SwiftSyntax
 public struct SwiftScanner: Sendable {
   public init() {}
 
+  /// How deep brackets may be nested. The compiler gives up at 256, so no program needs more; the parser
+  /// recurses, so there has to be some limit.
+  private static let maximumNesting = 1000
+
+  /// Every name of the API has one of these.
+  private static let words = ["static_call", "STATIC_CALL"].map(Needle.init)
+
   /// Reads one file.
   ///
   /// - Parameters:
@@ -16,8 +23,51 @@ public struct SwiftScanner: Sendable {
   ///   - text: its bytes.
   /// - Returns: what is in it. A file that does not parse has error diagnostics and nothing else.
   public func scan(_ unit: String, text: [UInt8]) -> UnitScan {
-    var scan = UnitScan(unit: unit)
-    scan.inclusions = [unit]
-    return scan
+    scan(unit, text: text, words: Self.words)
+  }
+
+  /// - Parameter words: a file without any of these bytes is not looked at beyond its imports.
+  func scan(_ unit: String, text: [UInt8], words: [Needle]) -> UnitScan {
+    DeepStack.run {
+      var scan = UnitScan(unit: unit)
+      scan.inclusions = [unit]
+      let file = SourceText(unit, text)
+      let tree = text.withUnsafeBufferPointer {
+        Parser.parse(source: $0, maximumNestingLevel: Self.maximumNesting)
+      }
+      scan.diagnostics = SyntaxErrors.all(in: tree, of: file)
+      guard scan.diagnostics.isEmpty else { return scan }
+      let mayHaveSome = text.withUnsafeBufferPointer { text in words.contains { $0.isIn(text) } }
+      let walk = FileWalk(mayHaveSome ? .everything : .imports)
+      walk.walk(tree)
+      FileReader(file, walk).read(into: &scan)
+      return scan
+    }
+  }
+}
+
+/// A file's bytes, and where SwiftSyntax's positions are in it.
+struct SourceText {
+  let name: String
+  let bytes: [UInt8]
+  private let lines: LineTable
+
+  init(_ name: String, _ bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+    lines = LineTable(bytes)
+  }
+
+  func place(of position: AbsolutePosition) -> Place {
+    lines.place(of: min(position.utf8Offset, bytes.count), in: name)
+  }
+
+  /// Of a node's or token's first character.
+  func place(of node: some SyntaxProtocol) -> Place {
+    place(of: node.positionAfterSkippingLeadingTrivia)
+  }
+
+  func bytes(_ range: Range<AbsolutePosition>) -> ArraySlice<UInt8> {
+    bytes[range.lowerBound.utf8Offset..<range.upperBound.utf8Offset]
   }
 }
