@@ -11,7 +11,7 @@ public struct SwiftScanner: Sendable {
 
   /// How deep brackets may be nested. The compiler gives up at 256, so no program needs more; the parser
   /// recurses, so there has to be some limit.
-  private static let maximumNesting = 1000
+  private static let maximumNesting = 512
 
   /// Every name of the API has one of these.
   private static let words = ["static_call", "STATIC_CALL"].map(Needle.init)

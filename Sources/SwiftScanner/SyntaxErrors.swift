@@ -8,6 +8,13 @@ enum SyntaxErrors {
   /// In order. What the compiler does not parse has none.
   static func all(in tree: SourceFileSyntax, of file: SourceText) -> [StaticCallCore.Diagnostic] {
     guard tree.hasError else { return [] }
+    // With so many brackets open, the search for what is missing would take minutes.
+    if let rest = overflow(in: tree) {
+      return [
+        StaticCallCore.Diagnostic(
+          .parse, at: file.place(of: rest), "brackets are nested too deeply for the Swift compiler")
+      ]
+    }
     let unparsed = UnparsedBranches(tree).ranges
     return ParseDiagnosticsGenerator.diagnostics(for: tree).compactMap { found in
       guard found.diagMessage.severity == .error,
@@ -17,6 +24,18 @@ enum SyntaxErrors {
         .parse, at: file.place(of: found.position), found.message,
         notes: found.notes.map { .init(at: file.place(of: $0.position), $0.message) })
     }
+  }
+}
+
+extension SyntaxErrors {
+  /// What the parser did not read any more, because too many brackets were open.
+  private static func overflow(in tree: SourceFileSyntax) -> Syntax? {
+    guard tree.hasMaximumNestingLevelOverflow else { return nil }
+    var node = Syntax(tree)
+    while let inner = node.children(viewMode: .all).first(where: \.hasMaximumNestingLevelOverflow) {
+      node = inner
+    }
+    return node
   }
 }
 
