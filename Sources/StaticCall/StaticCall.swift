@@ -32,7 +32,8 @@ public protocol ConditionalStaticCallKey: StaticCallKey {}
 @inlinable @inline(__always)
 public func static_call<Key: StaticCallKey>(_ key: Key) -> Key.Target {
   unsafeBitCast(
-    Key.__mayBeEmpty ? __static_call_query(Key.__key) : __static_call_load(Key.__key), to: Key.Target.self)
+    Key.__mayBeEmpty ? __static_call_query(Key.__key) : __static_call_load(Key.__key),
+    to: Key.Target.self)
 }
 
 /// As `static_call`, of a key that may have no target: a call then does nothing.

@@ -4,7 +4,9 @@ enum MakeFragment {
     let own = plan.options.runtime
     let keys = "\(Emitters.Name.swift)/CStaticCallKeys/static_call_keys.c"
     let sources =
-      ([Emitters.Name.stubs, Emitters.Name.table] + (plan.program.hasSwift ? [keys] : [])).map { "$(SC_GEN)/\($0)" }
+      ([Emitters.Name.stubs, Emitters.Name.table] + (plan.program.hasSwift ? [keys] : [])).map {
+        "$(SC_GEN)/\($0)"
+      }
       + (own.isEmpty ? plan.options.installedRuntime : own.map(\.name))
       .filter { $0.hasSuffix(".c") }.map { "$(SC_RUNTIME)/\($0)" }
     let place =

@@ -14,7 +14,8 @@ enum SwiftModules {
       OutputFile(path: c + "/include/static_call_keys.h", text: header(of: keys)),
       OutputFile(path: c + "/static_call_keys.c", text: definitions(of: keys)),
       OutputFile(
-        path: Emitters.Name.swift + "/StaticCallKeys/StaticCallKeys.swift", text: constants(of: keys)),
+        path: Emitters.Name.swift + "/StaticCallKeys/StaticCallKeys.swift",
+        text: constants(of: keys)),
     ]
       + plan.options.swiftModules.map { file in
         OutputFile(path: "\(Emitters.Name.swift)/\(file.name)", content: .bytes(file.bytes))
@@ -50,7 +51,6 @@ enum SwiftModules {
         #define _Nonnull
         #define _Nullable
         #endif
-        struct static_call_opaque;
 
         """
       for key in own {
@@ -87,7 +87,8 @@ enum SwiftModules {
     let components = PathText.components(path)
     let below = components.lastIndex(of: "include").map { components[($0 + 1)...] } ?? []
     var names: [String] = []
-    for name in [path, below.joined(separator: "/"), PathText.lastComponent(path)]
+    let whole = path.hasPrefix("/") ? "" : path  // elsewhere: as builds find it
+    for name in [whole, below.joined(separator: "/"), PathText.lastComponent(path)]
     where !name.isEmpty && !names.contains(name) {
       names.append(name)
     }
@@ -149,7 +150,8 @@ enum SwiftModules {
   private static func constant(for key: Program.Key) -> String {
     let type = "__StaticCallKey_\(key.name)"
     let name = swiftKeywords.contains(key.name) ? "`\(key.name)`" : key.name
-    let conformance = key.returned?.kind == ReturnedValue.Kind.none
+    let conformance =
+      key.returned?.kind == ReturnedValue.Kind.none
       ? "ConditionalStaticCallKey" : "StaticCallKey"
     let availability = key.availability.map { $0.attribute + "\n" } ?? ""
     let text = """
@@ -178,16 +180,21 @@ enum SwiftModules {
   /// What C allows as a name, and Swift only in backticks (The Swift Programming Language, Lexical Structure).
   private static let swiftKeywords: Set<String> = [
     "Any", "Self", "as", "associatedtype", "catch", "class", "defer", "deinit", "enum", "extension",
-    "fallthrough", "false", "fileprivate", "func", "guard", "import", "in", "init", "inout", "internal", "is",
-    "let", "nil", "operator", "precedencegroup", "private", "protocol", "public", "repeat", "rethrows", "self",
-    "subscript", "super", "throw", "throws", "true", "try", "var", "where", "actor", "await", "open", "some",
+    "fallthrough", "false", "fileprivate", "func", "guard", "import", "in", "init", "inout",
+    "internal", "is",
+    "let", "nil", "operator", "precedencegroup", "private", "protocol", "public", "repeat",
+    "rethrows", "self",
+    "subscript", "super", "throw", "throws", "true", "try", "var", "where", "actor", "await",
+    "open", "some",
   ]
 }
 
 extension Program.Key {
   /// Whether Swift gets to see the key.
   fileprivate var isImportable: Bool {
-    guard provider == .generated, foreignPart == nil, availability?.isUnavailable != true else { return false }
+    guard provider == .generated, foreignPart == nil, availability?.isUnavailable != true else {
+      return false
+    }
     return header != nil || prototype != nil
   }
 
@@ -213,7 +220,8 @@ func swiftEscaped(_ text: String) -> String {
     switch scalar {
     case "\"": result += "\\\""
     case "\\": result += "\\\\"
-    case _ where scalar.value < 0x20 || scalar.value == 0x7f: result += "\\u{\(String(scalar.value, radix: 16))}"
+    case _ where scalar.value < 0x20 || scalar.value == 0x7f:
+      result += "\\u{\(String(scalar.value, radix: 16))}"
     default: result.unicodeScalars.append(scalar)
     }
   }

@@ -76,7 +76,8 @@ public struct PlanOptions: Sendable {
   public init(
     architectures: [Architecture], lineDirectives: Bool,
     runtime: [(name: String, bytes: [UInt8])],
-    swiftModules: [(name: String, bytes: [UInt8])] = [], installedRuntime: [String], displayOutput: String,
+    swiftModules: [(name: String, bytes: [UInt8])] = [], installedRuntime: [String],
+    displayOutput: String,
     version: String, mirrors: Bool = true
   ) {
     self.architectures = architectures

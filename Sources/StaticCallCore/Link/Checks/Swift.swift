@@ -3,7 +3,8 @@
 extension Checks {
   static func swift(_ program: Program, _ scans: [UnitScan]) -> [Diagnostic] {
     guard program.hasSwift else { return [] }
-    let keys = Dictionary(program.keys.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let keys = Dictionary(
+      program.keys.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let sites = program.sites.filter { SourceKind.isSwift($0.place.file) }
     return unusable(sites, keys) + optionals(sites, keys)
       + program.keys.compactMap(untold) + zeros(program.keys) + hidden(scans)
@@ -113,12 +114,15 @@ extension Program.Key {
   var mayBeEmpty: Bool { initial == .null }
 
   /// Where a C header declares it, or defines it.
-  var header: Place? { (declarations + (definition.map { [$0] } ?? [])).first { SourceKind.isHeader($0.file) } }
+  var header: Place? {
+    (declarations + (definition.map { [$0] } ?? [])).first { SourceKind.isHeader($0.file) }
+  }
 
   /// What of a C type Swift has no counterpart for, by its canonical spelling.
   var foreignPart: String? {
     let parts = [
-      ("...", "variable arguments"), ("_Complex", "complex numbers"), ("long double", "long double"),
+      ("...", "variable arguments"), ("_Complex", "complex numbers"),
+      ("long double", "long double"),
       ("__int128", "128-bit integers"), ("_Float", "a special floating-point type"),
       ("__fp16", "a special floating-point type"), ("_Atomic", "atomic types"),
       ("vector_size", "vectors"), ("ext_vector", "vectors"), ("_BitInt", "_BitInt"),
