@@ -42,6 +42,7 @@ $(BINARY): Package.swift $(shell find Sources -type f)
 WITH_TOOL := --no-print-directory SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
 HOOKS := -C Samples/hooks $(WITH_TOOL)
 INLINE := -C Samples/inline $(WITH_TOOL)
+FIRMWARE := -C Samples/firmware $(WITH_TOOL)
 
 .PHONY: demo
 demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Samples/inline
@@ -198,6 +199,7 @@ clean: ## Remove the builds, not the Linux tree
 	rm -rf $(filter-out .build/linux%,$(wildcard .build/* .build/.lock))
 	@$(MAKE) $(HOOKS) clean
 	@$(MAKE) $(INLINE) clean
+	@$(MAKE) $(FIRMWARE) clean
 
 .PHONY: help
 help: ## This list
