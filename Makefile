@@ -42,6 +42,7 @@ $(BINARY): Package.swift $(shell find Sources -type f)
 WITH_TOOL := --no-print-directory SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
 HOOKS := -C Samples/hooks $(WITH_TOOL)
 INLINE := -C Samples/inline $(WITH_TOOL)
+FIRMWARE := -C Samples/firmware $(WITH_TOOL)
 
 .PHONY: demo
 demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Samples/inline
@@ -151,11 +152,18 @@ linux-boot: ## A small kernel with tables from sc-rewrite alone, booted in qemu 
 	Scripts/linux-boot $(BINARY)
 
 .PHONY: bench-scan
-bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsyntax-only
+bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsyntax-only, then of Swift
 	Scripts/install-dependencies bench
 	$(BUILD_RELEASE)
 	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
 	Scripts/bench-scan $(BINARY)
+	Scripts/bench-scan-swift $(BINARY)
+
+.PHONY: bench-scan-swift
+bench-scan-swift: ## Its last part: Swift, beside swiftc -parse
+	Scripts/install-dependencies bench
+	$(BUILD_RELEASE)
+	Scripts/bench-scan-swift $(BINARY)
 
 .PHONY: bench-sites
 bench-sites: ## Time `sc-rewrite sites` beside objtool, on one object and on all of such a tree
@@ -191,6 +199,7 @@ clean: ## Remove the builds, not the Linux tree
 	rm -rf $(filter-out .build/linux%,$(wildcard .build/* .build/.lock))
 	@$(MAKE) $(HOOKS) clean
 	@$(MAKE) $(INLINE) clean
+	@$(MAKE) $(FIRMWARE) clean
 
 .PHONY: help
 help: ## This list

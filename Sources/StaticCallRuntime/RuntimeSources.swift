@@ -20,5 +20,13 @@ public enum RuntimeSources {
     ("arch-none.c", PackageResources.arch_none_c),
     ("platform-posix.c", PackageResources.platform_posix_c),
     ("platform-trap.c", PackageResources.platform_trap_c),
+    ("platform-freestanding.c", PackageResources.platform_freestanding_c),
+  ]
+
+  /// What Swift needs to read `static_call.h`, and the module `StaticCall`, by path.
+  public static let swift: [(name: String, bytes: [UInt8])] = [
+    ("CStaticCall/CStaticCall.h", PackageResources.CStaticCall_h),
+    ("CStaticCall/module.modulemap", PackageResources.module_modulemap),
+    ("StaticCall/StaticCall.swift", PackageResources.StaticCall_swift),
   ]
 }

@@ -9,7 +9,10 @@ enum Mirror {
       case .link(let text):
         return OutputFile(path: entry.path, content: .link(text: text))
       case .file(let permissions):
-        let isC = SourceKind.isC(entry.path) || included.contains(entry.path)
+        // Swift files go by the user's names through an overlay (see SwiftOverlay).
+        let isC =
+          SourceKind.isC(entry.path)
+          || included.contains(entry.path) && !SourceKind.isSwift(entry.path)
         let line = isC && plan.options.lineDirectives ? directive(for: entry.path, plan) : nil
         return OutputFile(
           path: entry.path,

@@ -62,10 +62,14 @@ public struct PlanOptions: Sendable {
   public var lineDirectives: Bool
   /// The runtime's files to put beside the output; empty if the user takes them from elsewhere.
   public var runtime: [(name: String, bytes: [UInt8])]
+  /// The modules that Swift files import, by path.
+  public var swiftModules: [(name: String, bytes: [UInt8])]
   /// The names of the runtime's files where they are installed.
   public var installedRuntime: [String]
   /// The output folder as the user wrote it: the depfile's target starts with it.
   public var displayOutput: String
+  /// The way from the output folder to the tree's root.
+  public var treeFromOutput: String?
   public var version: String
   /// Whether the output holds the tree again. If not, the tree itself is edited, and the output
   /// tells of it as it is then: so a second run, with nothing left to edit, gives the same bytes.
@@ -73,14 +77,18 @@ public struct PlanOptions: Sendable {
 
   public init(
     architectures: [Architecture], lineDirectives: Bool,
-    runtime: [(name: String, bytes: [UInt8])], installedRuntime: [String], displayOutput: String,
-    version: String, mirrors: Bool = true
+    runtime: [(name: String, bytes: [UInt8])],
+    swiftModules: [(name: String, bytes: [UInt8])] = [], installedRuntime: [String],
+    displayOutput: String,
+    treeFromOutput: String? = nil, version: String, mirrors: Bool = true
   ) {
     self.architectures = architectures
     self.lineDirectives = lineDirectives
     self.runtime = runtime
+    self.swiftModules = swiftModules
     self.installedRuntime = installedRuntime
     self.displayOutput = displayOutput
+    self.treeFromOutput = treeFromOutput
     self.version = version
     self.mirrors = mirrors
   }
