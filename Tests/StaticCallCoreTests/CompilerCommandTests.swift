@@ -141,7 +141,9 @@ import Testing
   }
 
   /// It is the compiler that complains.
-  @Test(arguments: ["", "{", "[]", "{\"a.swift\": \"a.o\"}", "{\"a.swift\": {\"object\": 1}}", "\u{0}"])
+  @Test(arguments: [
+    "", "{", "[]", "{\"a.swift\": \"a.o\"}", "{\"a.swift\": {\"object\": 1}}", "\u{0}",
+  ])
   func malformedOutputFileMaps(map: String) {
     #expect(
       product("swiftc -c a.swift -output-file-map map.json", files: ["map.json": map])
