@@ -55,6 +55,10 @@ let package = Package(
         .embedInCode("arch-none.c"),
         .embedInCode("platform-posix.c"),
         .embedInCode("platform-trap.c"),
+        // Links to what SwiftPM's users get as the products of this package.
+        .embedInCode("swift/CStaticCall.h"),
+        .embedInCode("swift/module.modulemap"),
+        .embedInCode("swift/StaticCall.swift"),
       ]),
     // For Swift programs with static calls, not for the tool.
     .target(name: "CStaticCall"),
@@ -81,7 +85,7 @@ let package = Package(
     .executableTarget(
       name: "sc-rewrite",
       dependencies: [
-        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime",
+        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime", "SwiftScanner",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

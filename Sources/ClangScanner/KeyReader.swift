@@ -22,7 +22,8 @@ struct KeyReader {
       guard let key = KeySymbol.name(of: symbol), let spot = unit.spot(of: cursor) else { continue }
       let type = clang.c.clang_getCursorType(cursor)
       let signature = Signature(
-        type: types.spelling(of: type), returned: types.returned(by: type))
+        type: types.spelling(of: type), returned: types.returned(by: type),
+        availability: clang.availability(of: cursor))
       signatures[key, default: [:]][spot] = signature
       if fallback[key] == nil { fallback[key] = signature }
     }
@@ -43,10 +44,12 @@ struct KeyReader {
       {
         return nil
       }
-      let declaration = KeyDeclaration(
+      var declaration = KeyDeclaration(
         name: key, type: signature.type, place: unit.place(spot),
         initial: isDefinition ? initial(of: cursor) : nil, provider: record.header.provider,
         returned: signature.returned)
+      // In front of DECLARE_STATIC_CALL() an attribute is the key's, behind it the trampoline's.
+      declaration.availability = signature.availability ?? clang.availability(of: cursor)
       return seen.insert(declaration).inserted ? declaration : nil
     }
   }
@@ -54,6 +57,7 @@ struct KeyReader {
   private struct Signature {
     var type: String
     var returned: ReturnedValue
+    var availability: KeyDeclaration.Availability?
   }
 
   private struct Defined: Hashable {

@@ -1,5 +1,6 @@
 import CClang
 import Glibc
+import StaticCallCore
 
 /// libclang, loaded once, and the few conversions that everything here uses. Nothing of it leaves
 /// this module: the rest of the tool sees plain values.
@@ -38,6 +39,17 @@ struct LibClang: @unchecked Sendable {
     guard let text = c.clang_getCString(string), initials.contains(UInt8(bitPattern: text[0]))
     else { return nil }
     return String(cString: text)
+  }
+
+  /// What attributes of a declaration say against its use.
+  func availability(of cursor: CXCursor) -> KeyDeclaration.Availability? {
+    var (isDeprecated, isUnavailable): (Int32, Int32) = (0, 0)
+    var (advice, reason) = (CXString(), CXString())
+    _ = c.clang_getCursorPlatformAvailability(
+      cursor, &isDeprecated, &advice, &isUnavailable, &reason, nil, 0)
+    let (deprecated, unavailable) = (take(advice), take(reason))
+    if isUnavailable != 0 { return .init(isUnavailable: true, message: unavailable) }
+    return isDeprecated != 0 ? .init(isUnavailable: false, message: deprecated) : nil
   }
 
   /// Calls `visit` for each child, or each descendant, of a cursor.

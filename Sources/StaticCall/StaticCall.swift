@@ -18,10 +18,10 @@ public protocol StaticCallKey: Sendable {
   associatedtype Target
 
   /// Whether `Target` is optional.
-  static var mayBeEmpty: Bool { get }
+  static var __mayBeEmpty: Bool { get }
 
   /// The key's symbol, `__SCK__name`.
-  static var key: UnsafeMutablePointer<static_call_key> { get }
+  static var __key: UnsafeMutablePointer<static_call_key> { get }
 }
 
 /// A key whose calls return nothing, so that they may be left out.
@@ -32,13 +32,14 @@ public protocol ConditionalStaticCallKey: StaticCallKey {}
 @inlinable @inline(__always)
 public func static_call<Key: StaticCallKey>(_ key: Key) -> Key.Target {
   unsafeBitCast(
-    Key.mayBeEmpty ? __static_call_query(Key.key) : __static_call_load(Key.key), to: Key.Target.self)
+    Key.__mayBeEmpty ? __static_call_query(Key.__key) : __static_call_load(Key.__key),
+    to: Key.Target.self)
 }
 
 /// As `static_call`, of a key that may have no target: a call then does nothing.
 @inlinable @inline(__always)
 public func static_call_cond<Key: ConditionalStaticCallKey>(_ key: Key) -> Key.Function {
-  unsafeBitCast(__static_call_load(Key.key), to: Key.Function.self)
+  unsafeBitCast(__static_call_load(Key.__key), to: Key.Function.self)
 }
 
 /// Makes every call that begins from now on reach `target`; nil only for a key that may have none.
@@ -47,13 +48,13 @@ public func static_call_cond<Key: ConditionalStaticCallKey>(_ key: Key) -> Key.F
 @inlinable @inline(__always)
 public func static_call_update<Key: StaticCallKey>(_ key: Key, _ target: Key.Target) {
   __static_call_update(
-    Key.key, nil, unsafeBitCast(target, to: UnsafeMutableRawPointer?.self))
+    Key.__key, nil, unsafeBitCast(target, to: UnsafeMutableRawPointer?.self))
 }
 
 /// The function that `key` leads to now, to be kept and compared.
 @inlinable @inline(__always)
 public func static_call_query<Key: StaticCallKey>(_ key: Key) -> Key.Target {
-  unsafeBitCast(__static_call_query(Key.key), to: Key.Target.self)
+  unsafeBitCast(__static_call_query(Key.__key), to: Key.Target.self)
 }
 
 /// Defines a key in Swift, at file scope, with its first target:

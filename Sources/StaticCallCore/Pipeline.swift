@@ -104,15 +104,17 @@ public struct Pipeline: Sendable {
     report: @escaping @Sendable (Event) -> Void
   ) async -> (scans: [UnitScan], texts: [String], elsewhere: [String]) {
     let all = tree.entries.filter(\.isFile).map(\.path)
-    let inside = units.indices.filter { tree.contains(units[$0].path) }
-    var scanned: [Int: Scanned] = [:]
+    let inside = units.indices.filter {
+      tree.contains(units[$0].path) && !SourceKind.isSwift(units[$0].path)
+    }
     let parse: Parser = { choices, watched, done in
       await Pipeline.scan(
         choices, of: units, jobs: jobs, done: done, with: { scan($0, watched) }, report: report)
     }
+    var scanned = await parse(swiftChoices(read), nil, 0)
     if coverage == .everything {
       let choices = inside.map { Selection.Choice(unit: $0, reason: "--exhaustive") }
-      scanned = await parse(choices, nil, 0)
+      scanned.merge(await parse(choices, nil, scanned.count)) { $1 }
       await readFromOutside(
         all, &scanned, inside: inside, after: nil, with: parse, read: read)
       return (scanned.sorted { $0.key < $1.key }.map(\.value.scan), all, [])
@@ -134,6 +136,16 @@ public struct Pipeline: Sendable {
       scans, all.filter { survey.facts[$0]?.words.isEmpty != true },
       survey.facts.keys.filter { !tree.contains($0) }
     )
+  }
+
+  /// A Swift file stands for itself, so its own bytes say whether it can matter.
+  private func swiftChoices(_ read: Reader) -> [Selection.Choice] {
+    units.indices.compactMap { index in
+      let path = units[index].path
+      guard SourceKind.isSwift(path), let text = read(path) else { return nil }
+      let word = text.withUnsafeBufferPointer { text in API.swiftNeedles.first { $0.isIn(text) } }
+      return word.map { _ in .init(unit: index, reason: "it may have a static call") }
+    }
   }
 
   /// At most `jobs` units in flight.
@@ -172,7 +184,10 @@ public struct Pipeline: Sendable {
         .map { LeftAlone(place: $0, reason: .notIncluded) }
     }
     program.leftAlone.sort { $0.place < $1.place }
-    let isWhole = scans.count == units.count && scans.allSatisfy(\.hasBodies)
+    // A Swift file that was not scanned has none of the words.
+    let isWhole =
+      scans.count { !SourceKind.isSwift($0.unit) } == units.count { !SourceKind.isSwift($0.path) }
+      && scans.allSatisfy(\.hasBodies)
     program.markUnused(in: tree, texts: texts, externs: externs, isWhole: isWhole, read: read)
     return program
   }

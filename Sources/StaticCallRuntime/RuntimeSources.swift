@@ -21,4 +21,11 @@ public enum RuntimeSources {
     ("platform-posix.c", PackageResources.platform_posix_c),
     ("platform-trap.c", PackageResources.platform_trap_c),
   ]
+
+  /// What Swift needs to read `static_call.h`, and the module `StaticCall`, by path.
+  public static let swift: [(name: String, bytes: [UInt8])] = [
+    ("CStaticCall/CStaticCall.h", PackageResources.CStaticCall_h),
+    ("CStaticCall/module.modulemap", PackageResources.module_modulemap),
+    ("StaticCall/StaticCall.swift", PackageResources.StaticCall_swift),
+  ]
 }

@@ -37,7 +37,13 @@ struct CompileUnits {
     if databases.isEmpty { return everyFile() }
     var found = Found()
     for database in databases { try read(database, into: &found) }
-    return (found.units.sorted(), found.warnings + warnings(found.refused))
+    return ((found.units + swiftFiles).sorted(), found.warnings + warnings(found.refused))
+  }
+
+  /// A scan of Swift evaluates nothing, so each file is one unit, whatever its commands are.
+  private var swiftFiles: [CompileUnit] {
+    input.tree.entries.filter { SourceKind.isSwift($0.path) && $0.isFile }
+      .map { CompileUnit(path: $0.path, folder: input.root, flags: []) }
   }
 
   private func everyFile() -> ([CompileUnit], [Diagnostic]) {
@@ -47,7 +53,7 @@ struct CompileUnits {
     let units = input.tree.entries
       .filter { SourceKind.isUnit($0.path) && ($0.isFile || input.tree.links[$0.path] != nil) }
       .map { CompileUnit(path: $0.path, folder: here, flags: result.flags) }
-    return (units, warnings(result.refused))
+    return (units + swiftFiles, warnings(result.refused))
   }
 
   private func read(_ written: String, into found: inout Found) throws {

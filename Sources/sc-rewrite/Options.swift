@@ -156,7 +156,7 @@ struct OutputOptions: ParsableArguments {
     return PlanOptions(
       architectures: chosen.isEmpty ? Architecture.all : chosen,
       lineDirectives: !noLineDirectives,
-      runtime: noRuntime ? [] : RuntimeSources.files,
+      runtime: noRuntime ? [] : RuntimeSources.files, swiftModules: RuntimeSources.swift,
       installedRuntime: RuntimeSources.files.map(\.name),
       displayOutput: out.map(PathText.normalized) ?? "", version: SCRewrite.version,
       // A diff shows the edits wherever they go.

@@ -1,7 +1,5 @@
 import ArgumentParser
-import ClangScanner
 import StaticCallCore
-import StaticCallRuntime
 
 /// `sc-rewrite PATH… --out DIR`: the main job.
 struct RewriteCommand: StatusCommand {
@@ -52,17 +50,17 @@ struct RewriteCommand: StatusCommand {
     reporter.tell(warnings, in: input)
     guard source.jobs > 0 else { throw Failure(Diagnostic(.usage, "-j takes a number above 0")) }
 
-    let names = input.names(hidden: BuiltInHeader.folder)
-    let scanner = try parsing.scanner(names)
+    let names = input.names(hidden: FrontEnds.hiddenFolder)
+    let frontEnds = try FrontEnds(for: units, parsing, input, names)
     let scans = memory.scans(
-      setting: "\(scanner.version) \(parsing.exhaustive) \(parsing.callMacros)")
+      setting: "\(frontEnds.version) \(parsing.exhaustive) \(parsing.callMacros)")
     let pipeline = Pipeline(
       tree: input.tree, units: units, names: names,
       callMacros: CallMacros(own: Set(parsing.callMacros)), externs: Set(source.externs),
       options: try result.plan(), coverage: parsing.exhaustive ? .everything : .needed)
     let progress = ProgressLine(
       isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
-    let scan: Pipeline.Scanner = { scans.scan($0, $1, with: scanner.scan) }
+    let scan: Pipeline.Scanner = { scans.scan($0, $1, with: frontEnds.scan) }
     var outcome = await pipeline.run(
       jobs: source.jobs,
       scan: parsing.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
@@ -77,24 +75,6 @@ struct RewriteCommand: StatusCommand {
     if mayEndAtOnce, reporter.exitStatus == 0 {
       let elsewhere = scans.files.union(compileUnits.consulted.files.withLock { $0 })
       memory.keep(elsewhere, diagnostics: warnings + result.shown(outcome.diagnostics))
-    }
-  }
-}
-
-extension ParseOptions {
-  func scanner(_ names: FileNames) throws -> ClangScanner {
-    do {
-      return try ClangScanner(
-        library: libclang, names: names, callMacros: CallMacros(own: Set(callMacros)),
-        bodies: exhaustive ? .always : .whenNeeded,
-        header: BuiltInHeader(
-          name: RuntimeSources.header.name, bytes: RuntimeSources.header.bytes))
-    } catch {
-      throw Failure(
-        Diagnostic(
-          .libclang,
-          "cannot load '\(error.path)': \(error.reason); install libclang-dev or name one with --libclang"
-        ))
     }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ClangScanner
 import StaticCallCore
 
 /// `sc-rewrite scan UNIT… -o FILE`: the first half of the work, for build engines that spread it.
@@ -15,7 +14,7 @@ struct ScanCommand: StatusCommand {
       Exit status: 0 done, 2 usage or input/output errors.
       """)
 
-  @Argument(help: "C files of the tree.", completion: .file())
+  @Argument(help: "C and Swift files of the tree.", completion: .file())
   var units: [String]
 
   @Option(name: .shortAndLong, help: ArgumentHelp("Where the scan goes.", valueName: "file"))
@@ -52,11 +51,11 @@ struct ScanCommand: StatusCommand {
           .noInput, "no compile command for '\(input.tree.display(missing))'; is it a unit?"))
     }
 
-    let names = input.names(hidden: BuiltInHeader.folder)
-    let scanner = try source.scanner(names)
+    let names = input.names(hidden: FrontEnds.hiddenFolder)
+    let frontEnds = try FrontEnds(for: chosen, source, input, names)
     let watched = Set(input.tree.entries.map(\.path))
     let entries = chosen.map {
-      ScanFile.Entry(unit: $0, scanned: scanner.scan($0, watching: watched))
+      ScanFile.Entry(unit: $0, scanned: frontEnds.scan($0, watching: watched))
     }
     let file = ScanFile(setting: source.setting, entries: entries)
     try replace(output, with: file.encoded(root: input.root))

@@ -52,9 +52,12 @@ struct SourceInput: Sendable {
       entries: entries,
       folders: Set(walk.folders).filter { !isOutput || !Emitters.isGenerated($0 + "/") }.sorted(),
       displayRoot: PathText.normalized(display))
-    guard tree.entries.contains(where: { SourceKind.isUnit($0.path) }) else {
+    guard
+      tree.entries.contains(where: { SourceKind.isUnit($0.path) || SourceKind.isSwift($0.path) })
+    else {
       throw Failure(
-        Diagnostic(.emptyTree, "there is no C file under '\(paths.joined(separator: "', '"))'"))
+        Diagnostic(
+          .emptyTree, "there is no C or Swift file under '\(paths.joined(separator: "', '"))'"))
     }
   }
 

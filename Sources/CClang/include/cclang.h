@@ -55,6 +55,7 @@
 	X(clang_Cursor_getNumArguments)                                                            \
 	X(clang_Cursor_getArgument)                                                                \
 	X(clang_getResultType)                                                                     \
+	X(clang_getCursorPlatformAvailability)                                                     \
 	X(clang_isCursorDefinition)                                                                \
 	X(clang_Cursor_isMacroFunctionLike)                                                        \
 	X(clang_getRangeStart)                                                                     \

@@ -4,7 +4,8 @@ public enum Emitters {
 
   static let all: [Emitter] =
     edited + [
-      Stubs.emit, KeyTable.emit, RuntimeCopy.emit, Manifest.emit, Depfile.emit, MakeFragment.emit,
+      Stubs.emit, KeyTable.emit, RuntimeCopy.emit, SwiftModules.emit, Manifest.emit, Depfile.emit,
+      MakeFragment.emit,
     ]
 
   /// What the output has of the edits; with `--in-place` the tree has them itself.
@@ -23,6 +24,7 @@ public enum Emitters {
     static let stubs = "static_call_stubs.S"
     static let table = "static_call_table.c"
     static let runtime = "static_call_runtime"
+    static let swift = "static_call_swift"
     static let diff = "static_calls.diff"
     static let manifest = "static_calls.json"
     static let depfile = "static_calls.d"
@@ -45,6 +47,7 @@ public enum Emitters {
       Name.owned,
     ]
     return names.contains(path) || path.hasPrefix(Name.runtime + "/")
+      || path.hasPrefix(Name.swift + "/")
   }
 
   /// Whether a source is one that came with the output and has no static calls of its own: the key

@@ -2,8 +2,11 @@
 enum MakeFragment {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let own = plan.options.runtime
+    let keys = "\(Emitters.Name.swift)/CStaticCallKeys/static_call_keys.c"
     let sources =
-      [Emitters.Name.stubs, Emitters.Name.table].map { "$(SC_GEN)/\($0)" }
+      ([Emitters.Name.stubs, Emitters.Name.table] + (plan.program.hasSwift ? [keys] : [])).map {
+        "$(SC_GEN)/\($0)"
+      }
       + (own.isEmpty ? plan.options.installedRuntime : own.map(\.name))
       .filter { $0.hasSuffix(".c") }.map { "$(SC_RUNTIME)/\($0)" }
     let place =
@@ -24,6 +27,23 @@ enum MakeFragment {
       SC_ASFLAGS = $(filter-out -include% --include=%,$(subst -include ,-include,$(strip $(1))))
 
       """
-    return [OutputFile(path: Emitters.Name.makeFragment, text: text)]
+    let all = plan.program.hasSwift ? text + swift : text
+    return [OutputFile(path: Emitters.Name.makeFragment, text: all)]
   }
+
+  private static let swift = """
+    # For Swift, rewritten or not:
+    #   SC_SWIFT_MODULE  the source of the module StaticCall, to be compiled as such
+    #   SC_SWIFT_KEYS    compile it with the Swift files that call
+    #   SC_SWIFT_KEYS_C  compile it in C; it is one of SC_SRCS, too
+    #   SC_SWIFTFLAGS    where the modules and C headers are: SC_SOURCE is the tree's root, or SC_GEN
+    SC_SWIFT := $(SC_GEN)/\(Emitters.Name.swift)
+    SC_SWIFT_MODULE := $(SC_SWIFT)/StaticCall/StaticCall.swift
+    SC_SWIFT_KEYS := $(SC_SWIFT)/StaticCallKeys/StaticCallKeys.swift
+    SC_SWIFT_KEYS_C := $(SC_SWIFT)/CStaticCallKeys/static_call_keys.c
+    SC_SOURCE ?= $(SC_GEN)
+    SC_SWIFTFLAGS = -I $(SC_SWIFT)/CStaticCall -I $(SC_SWIFT)/CStaticCallKeys/include \\
+      -Xcc -I$(SC_RUNTIME) -Xcc -I$(SC_SOURCE)
+
+    """
 }

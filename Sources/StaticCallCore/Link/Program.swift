@@ -10,8 +10,16 @@ public struct Program: Sendable {
     }
 
     public var name: String
+    /// The canonical C type; empty where no C file tells and Swift cannot.
     public var type: String
     public var provider: KeyDeclaration.Provider
+    /// The language of the definition.
+    public var language: KeyDeclaration.Language
+    /// See `KeyDeclaration.prototype`.
+    public var prototype: String?
+    /// What a call returns; nil where nothing tells.
+    public var returned: ReturnedValue?
+    public var availability: KeyDeclaration.Availability?
     /// Nil where another program or library defines the key.
     public var definition: Place?
     public var initial: KeyDeclaration.Initial?
@@ -38,6 +46,8 @@ public struct Program: Sendable {
   var hasBodiesOutside = false
   /// Every file that was read, system headers excepted, sorted.
   public var inclusions: [String] = []
+  /// Whether Swift files can see the names of static calls.
+  public var hasSwift = false
   public var diagnostics: [Diagnostic] = []
 
   /// Merges `scans`. The result does not depend on their order.
@@ -53,7 +63,9 @@ public struct Program: Sendable {
     // A place that is somebody else's static_call in one unit is not ours to edit in any.
     let vetoed = Set(
       scans.flatMap(\.leftAlone).filter { $0.reason == .notOurs }.map(\.place))
-    let allSites = Set(scans.flatMap(\.sites)).filter { !vetoed.contains($0.place) }
+    let known = Set(keys.map(\.name))
+    let (allSites, uncompiled) = Program.compiled(
+      Set(scans.flatMap(\.sites)).filter { !vetoed.contains($0.place) }, known)
     let merged = Program.merge(allSites.filter { tree.contains($0.place.file) })
     sites = merged.sites
     uses = Set(scans.flatMap(\.uses)).sorted { ($0.place, $0.key) < ($1.place, $1.key) }
@@ -67,13 +79,15 @@ public struct Program: Sendable {
     )
     .sorted { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }
     inclusions = Set(scans.flatMap(\.inclusions)).sorted()
-    leftAlone = Program.merge(scans.flatMap(\.leftAlone), sites: allSites, tree: tree)
+    hasSwift = scans.contains(where: \.importsModule)
+    leftAlone = Program.merge(
+      scans.flatMap(\.leftAlone) + uncompiled, sites: allSites, tree: tree)
 
     diagnostics = Program.sorted(
       scans.flatMap(\.diagnostics)
         + Checks.declarations(of: keys, declarations, in: self, externs: externs)
         + Checks.conflicts(sites, scans) + Checks.targets(scans, keys)
-        + Checks.conditionals(sites, keys, declarations))
+        + Checks.conditionals(sites, keys, declarations) + Checks.swift(self, scans))
   }
 
   /// One reason a place: what some unit rewrites is not left alone, and of several reasons the one
@@ -109,6 +123,9 @@ extension Program.Key {
     let ordered = all.sorted { $0.place < $1.place }
     let definition = ordered.first { $0.initial != nil }
     let authority = definition ?? ordered[0]
+    // What Swift says of types is less than what C says.
+    let typed = ([authority] + ordered).filter { !$0.type.isEmpty }
+    let type = typed.first { $0.language == .c } ?? typed.first
     let exported = uses.compactMap { use -> Export? in
       switch use.kind {
       case .export: .full
@@ -117,7 +134,10 @@ extension Program.Key {
       }
     }
     self.init(
-      name: name, type: authority.type, provider: authority.provider,
+      name: name, type: type?.type ?? "", provider: authority.provider,
+      language: authority.language, prototype: authority.prototype,
+      returned: type?.returned ?? ordered.lazy.compactMap(\.returned).first,
+      availability: ordered.lazy.compactMap(\.availability).first,
       definition: definition?.place, initial: definition?.initial,
       declarations: Set(ordered.filter { $0.initial == nil }.map(\.place)).sorted(),
       export: exported.contains(.full) ? .full : exported.first)

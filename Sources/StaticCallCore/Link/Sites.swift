@@ -1,4 +1,13 @@
 extension Program {
+  /// Which sites the build compiles, as far as that shows: a call in an `#if` of Swift whose key no file
+  /// declares is of another configuration than the ones scanned.
+  static func compiled(
+    _ all: Set<Site>, _ known: Set<String>
+  ) -> (sites: Set<Site>, left: [LeftAlone]) {
+    let unknown = all.filter { $0.isConditional && $0.key.map(known.contains) == false }
+    return (all.subtracting(unknown), unknown.map { .init(place: $0.place, reason: .inactive) })
+  }
+
   /// One site a place, if the units agree: where they read different keys, the name of the key is a
   /// macro's, and STATIC_CALL_TRAMP makes the symbol of each wherever it is read.
   ///

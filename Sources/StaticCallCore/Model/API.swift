@@ -40,6 +40,9 @@ public enum API {
   static let needles = ["static_call", "STATIC_CALL", Symbols.keyPrefix, Symbols.trampolinePrefix]
     .map(Needle.init)
 
+  /// Byte strings of which one is in each Swift file that can have a static call.
+  static let swiftNeedles = ["static_call", "STATIC_CALL", "import StaticCall"].map(Needle.init)
+
   /// Whether an identifier is one of `words`, or a key's or trampoline's symbol written out.
   static func isWord(_ name: String) -> Bool {
     words.contains(name) || name.hasPrefix(Symbols.keyPrefix)

@@ -111,7 +111,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   public var exitStatus: Int32 {
     switch self {
     case .parse, .unknownKey, .undefinedKey, .duplicateKey, .keyType, .updateType, .ret0Type,
-      .conflictingEdits, .changedWhileRead, .headerVersion, .stale, .siteTable, .swiftHeader, .swiftType,
+      .conflictingEdits, .changedWhileRead, .headerVersion, .stale, .siteTable, .swiftHeader,
+      .swiftType,
       .swiftName:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,

@@ -82,6 +82,9 @@ public struct Site: Hashable, Sendable, Codable {
   /// Whether it stands where only the build knows what is compiled: an `#if` that no scan evaluates.
   public var isConditional = false
 
+  /// Whether the call is an optional's in Swift, `static_call(k)?(x)`.
+  public var isOptional: Bool { original.last == UInt8(ascii: "?") }
+
   /// Nil in a macro's body.
   public var key: String? {
     if case .key(let name) = subject { return name }
@@ -140,6 +143,20 @@ public struct KeyDeclaration: Hashable, Sendable, Codable {
   public var provider: Provider
   /// What a call returns; nil where a front end does not say.
   public var returned: ReturnedValue?
+  /// What C says against calling it, if anything.
+  public var availability: Availability?
+
+  public struct Availability: Hashable, Sendable, Codable {
+    /// Calls are errors, and not mere warnings.
+    public var isUnavailable: Bool
+    /// Empty if C gives none.
+    public var message: String
+
+    public init(isUnavailable: Bool, message: String) {
+      self.isUnavailable = isUnavailable
+      self.message = message
+    }
+  }
 
   public init(
     name: String, type: String, place: Place, initial: Initial?, provider: Provider,

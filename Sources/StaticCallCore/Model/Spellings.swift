@@ -38,7 +38,8 @@ public enum Spellings {
 
   /// Files that define these macros, by name: there they are not used for a key.
   static func isHeader(_ path: String) -> Bool {
-    !SourceKind.isC(path) && !path.hasSuffix(".S") && !path.hasSuffix(".def")
+    !SourceKind.isC(path) && !SourceKind.isSwift(path) && !path.hasSuffix(".S")
+      && !path.hasSuffix(".def")
       && !path.hasSuffix(".inc")
       || ["static_call.h", "static_call_types.h"].contains(PathText.lastComponent(path))
   }

@@ -62,6 +62,8 @@ public struct PlanOptions: Sendable {
   public var lineDirectives: Bool
   /// The runtime's files to put beside the output; empty if the user takes them from elsewhere.
   public var runtime: [(name: String, bytes: [UInt8])]
+  /// The modules that Swift files import, by path.
+  public var swiftModules: [(name: String, bytes: [UInt8])]
   /// The names of the runtime's files where they are installed.
   public var installedRuntime: [String]
   /// The output folder as the user wrote it: the depfile's target starts with it.
@@ -73,12 +75,15 @@ public struct PlanOptions: Sendable {
 
   public init(
     architectures: [Architecture], lineDirectives: Bool,
-    runtime: [(name: String, bytes: [UInt8])], installedRuntime: [String], displayOutput: String,
+    runtime: [(name: String, bytes: [UInt8])],
+    swiftModules: [(name: String, bytes: [UInt8])] = [], installedRuntime: [String],
+    displayOutput: String,
     version: String, mirrors: Bool = true
   ) {
     self.architectures = architectures
     self.lineDirectives = lineDirectives
     self.runtime = runtime
+    self.swiftModules = swiftModules
     self.installedRuntime = installedRuntime
     self.displayOutput = displayOutput
     self.version = version

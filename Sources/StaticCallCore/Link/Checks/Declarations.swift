@@ -22,7 +22,9 @@ extension Checks {
   }
 
   private static func types(of key: Program.Key, _ all: [KeyDeclaration]) -> [Diagnostic] {
-    let authority = all.first { $0.initial != nil } ?? all[0]
+    // A Swift definition is held against C's type by the Swift compiler, which knows both.
+    let all = all.filter { $0.language == .c }
+    guard let authority = all.first(where: { $0.initial != nil }) ?? all.first else { return [] }
     var reported: Set<Place> = []
     return all.compactMap { other in
       guard !compatible(other.type, authority.type), reported.insert(other.place).inserted
@@ -47,7 +49,8 @@ extension Checks {
     let known = Set(keys.map(\.name))
     var reported: Set<String> = []
     return program.sites.compactMap { site in
-      guard let key = site.key, !known.contains(key), reported.insert(key).inserted
+      guard let key = site.key, !known.contains(key), !SourceKind.isSwift(site.place.file),
+        reported.insert(key).inserted
       else { return nil }
       return Diagnostic(
         .undefinedKey, at: site.place,

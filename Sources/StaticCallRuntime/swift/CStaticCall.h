@@ -1,0 +1,1 @@
+../../CStaticCall/include/CStaticCall.h

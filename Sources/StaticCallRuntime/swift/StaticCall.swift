@@ -1,0 +1,1 @@
+../../StaticCall/StaticCall.swift

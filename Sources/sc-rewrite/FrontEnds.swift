@@ -1,0 +1,60 @@
+import ClangScanner
+import StaticCallCore
+import StaticCallRuntime
+import SwiftScanner
+
+/// The scanners, and which of them reads a unit.
+struct FrontEnds: Sendable {
+  /// Nil if there is no C to parse: then nobody needs libclang.
+  private let clang: ClangScanner?
+  private let swift = SwiftScanner()
+  private let input: SourceInput
+
+  static var hiddenFolder: String { BuiltInHeader.folder }
+
+  init(
+    for units: [CompileUnit], _ options: ParseOptions, _ input: SourceInput, _ names: FileNames
+  ) throws {
+    self.input = input
+    let hasC = units.contains { !SourceKind.isSwift($0.path) }
+    clang = hasC ? try options.clangScanner(names) : nil
+  }
+
+  /// Changes with whatever may change a scan.
+  var version: String { clang?.version ?? "" }
+
+  func scan(_ unit: CompileUnit, watching watched: Set<String>? = nil) -> Scanned {
+    guard SourceKind.isSwift(unit.path) else {
+      return clang?.scan(unit, watching: watched) ?? Scanned(scan: UnitScan(unit: unit.path))
+    }
+    guard let text = input.read(unit.path) else {
+      var scan = UnitScan(unit: unit.path)
+      scan.diagnostics = [
+        Diagnostic(
+          .parse, at: Place(file: unit.path, offset: 0, line: 1, column: 1),
+          "cannot read this file: \(Disk.lastError)")
+      ]
+      return Scanned(scan: scan)
+    }
+    return Scanned(
+      scan: swift.scan(unit.path, text: text), files: [input.absolute(unit.path)])
+  }
+}
+
+extension ParseOptions {
+  fileprivate func clangScanner(_ names: FileNames) throws -> ClangScanner {
+    do {
+      return try ClangScanner(
+        library: libclang, names: names, callMacros: CallMacros(own: Set(callMacros)),
+        bodies: exhaustive ? .always : .whenNeeded,
+        header: BuiltInHeader(
+          name: RuntimeSources.header.name, bytes: RuntimeSources.header.bytes))
+    } catch {
+      throw Failure(
+        Diagnostic(
+          .libclang,
+          "cannot load '\(error.path)': \(error.reason); install libclang-dev or name one with --libclang"
+        ))
+    }
+  }
+}
