@@ -151,11 +151,18 @@ linux-boot: ## A small kernel with tables from sc-rewrite alone, booted in qemu 
 	Scripts/linux-boot $(BINARY)
 
 .PHONY: bench-scan
-bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsyntax-only
+bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsyntax-only, then of Swift
 	Scripts/install-dependencies bench
 	$(BUILD_RELEASE)
 	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
 	Scripts/bench-scan $(BINARY)
+	Scripts/bench-scan-swift $(BINARY)
+
+.PHONY: bench-scan-swift
+bench-scan-swift: ## Its last part: Swift, beside swiftc -parse
+	Scripts/install-dependencies bench
+	$(BUILD_RELEASE)
+	Scripts/bench-scan-swift $(BINARY)
 
 .PHONY: bench-sites
 bench-sites: ## Time `sc-rewrite sites` beside objtool, on one object and on all of such a tree

@@ -8,6 +8,9 @@
 /// and closures that capture nothing. What is not rewritten calls through the key, indirectly.
 ///
 /// Everything here may be called from any thread.
+// The names are C's, so that code reads the same in both languages.
+// swift-format-ignore-file: AlwaysUseLowerCamelCase, NoLeadingUnderscores
+
 public import CStaticCall
 
 /// One key, as a type: generated code conforms to it, one type a key.

@@ -71,7 +71,7 @@ enum SwiftModules {
       \t}
 
       \(keys.map { "SC_KEY(\($0.name))" }.joined(separator: "\n"))
-
+      \(keys.compactMap(deprecation).joined())
       #undef SC_KEY
       #pragma clang diagnostic pop
       #endif
@@ -79,6 +79,17 @@ enum SwiftModules {
       #endif
 
       """
+  }
+
+  /// An attribute in front of DECLARE_STATIC_CALL() is the key's alone, and a rewritten call has the trampoline.
+  private static func deprecation(of key: Program.Key) -> String? {
+    key.availability.map { availability in
+      """
+      extern __typeof__(STATIC_CALL_TRAMP(\(key.name))) STATIC_CALL_TRAMP(\(key.name))
+      \t__attribute__((deprecated("\(cEscaped(availability.message))")));
+
+      """
+    }
   }
 
   /// By the names under which builds may find a header of the tree: below its root, below a folder of public

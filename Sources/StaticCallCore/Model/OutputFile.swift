@@ -31,7 +31,7 @@ public struct OutputFile: Sendable {
 public enum LineDirective: Sendable, Equatable {
   /// C11, 6.10.4. The file's name, as the user would write it.
   case c(String)
-  /// The Swift Programming Language, Statements, Line Control Statement.
+  /// The Swift Programming Language, Statements, Line Control Statement. Compilers show escapes as they are.
   case swift(String)
 
   /// - Parameter line: the number of the line behind it.

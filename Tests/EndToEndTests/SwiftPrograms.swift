@@ -1,0 +1,37 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Every fixture program in Swift and C prints the same unrewritten, rewritten, and rewritten with patched sites,
+/// optimised and not.
+@Suite struct SwiftProgramTests {
+  static let folder = Checkout.fixtures + "/swift/programs"
+  static let programs = Checkout.names(in: folder)
+
+  @Test(arguments: programs)
+  func behavesTheSame(program: String) async throws {
+    let build = try await SwiftBuild(of: "\(Self.folder)/\(program)")
+    let expected = try build.scratch.text("src/expected.txt")
+    for optimisation in SwiftBuild.Optimisation.allCases {
+      for form in SwiftBuild.Form.allCases {
+        try await build.make(form, optimisation)
+        for patching in form == .unrewritten ? ["on"] : ["on", "off"] {
+          let result = try await Tool.run(
+            ["./program"], in: build.scratch.path, environment: ["STATIC_CALL_PATCH": patching])
+          let what: Comment = "\(program) \(form) \(optimisation), patching \(patching)"
+          #expect(result.status == 0, what)
+          #expect(result.output == expected, what)
+          // The program counts its sites, and those of them that are patched: see `counter`.
+          let counted = result.error.split(separator: "\n").last { $0.hasPrefix("sites: ") }
+          let numbers = counted?.split(separator: " ").compactMap { Int($0) } ?? [0, 0]
+          #expect((numbers[0] > 0) == (form == .inline), "\(what): \(result.error)")
+          #expect(numbers[1] == (patching == "on" ? numbers[0] : 0), "\(what): \(result.error)")
+        }
+      }
+    }
+  }
+
+  @Test func fixturesAreThere() {
+    #expect(Self.programs.count >= 6)
+  }
+}

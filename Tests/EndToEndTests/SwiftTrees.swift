@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Swift files in a tree: what becomes of them in the output, with C beside them and without.
+@Suite struct SwiftTreeTests {
+  private static let mixed = Checkout.fixtures + "/swift/programs/basic"
+
+  private func mixedTree() throws -> Sandbox {
+    let sandbox = try Sandbox([:])
+    try sandbox.scratch.copy(Self.mixed, to: "src")
+    return sandbox
+  }
+
+  /// No C, no libclang.
+  @Test func swiftAlone() async throws {
+    let sandbox = try Sandbox([
+      "src/main.swift": """
+      import StaticCall
+      let on_idle = DEFINE_STATIC_CALL_NULL(.on_idle, (@convention(c) (Int32) -> Void).self)
+      static_call_cond(on_idle)(1)
+
+      """
+    ])
+    let result = try await sandbox.run("src", "--out", "gen", "--libclang", "/nowhere")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    #expect(
+      try sandbox.scratch.text("gen/main.swift") == """
+        #sourceLocation(file: "src/main.swift", line: 1)
+        import StaticCall
+        let on_idle = DEFINE_STATIC_CALL_NULL(.on_idle, (@convention(c) (Int32) -> Void).self)
+        __SCT__on_idle(1)
+
+        """)
+  }
+
+  /// The modules for Swift come with Swift only.
+  @Test func noSwiftModulesForC() async throws {
+    let sandbox = try Sandbox(Sandbox.tree)
+    _ = try await sandbox.run("src", "--out", "gen")
+    #expect(!sandbox.scratch.exists("gen/static_call_swift"))
+    #expect(try !sandbox.scratch.text("gen/static_calls.mk").contains("SWIFT"))
+  }
+
+  /// Every Swift file is mirrored under its own name; lines that have to be first stay first.
+  @Test(arguments: [
+    ("let a = 1\n", "#sourceLocation(file: \"src/a.swift\", line: 1)\nlet a = 1\n"),
+    ("let a = 1\r\n", "#sourceLocation(file: \"src/a.swift\", line: 1)\r\nlet a = 1\r\n"),
+    ("\u{feff}let a = 1\n", "\u{feff}#sourceLocation(file: \"src/a.swift\", line: 1)\nlet a = 1\n"),
+    (
+      "#!/usr/bin/swift\nlet a = 1\n",
+      "#!/usr/bin/swift\n#sourceLocation(file: \"src/a.swift\", line: 2)\nlet a = 1\n"
+    ),
+    ("// swift-tools-version: 6.0\n", "// swift-tools-version: 6.0\n"),
+    ("#sourceLocation(file: \"a.gyb\", line: 3)\n", "#sourceLocation(file: \"a.gyb\", line: 3)\n"),
+    ("", "#sourceLocation(file: \"src/a.swift\", line: 1)\n"),
+  ])
+  func mirrored(text: String, expected: String) async throws {
+    let sandbox = try Sandbox(["src/a.swift": text])
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    #expect(try sandbox.scratch.bytes("gen/a.swift") == Array(expected.utf8))
+  }
+
+  /// The compiler takes the names that `#sourceLocation` gives; those that need escapes it shows with them.
+  @Test(arguments: [
+    ("a b.swift", "a b.swift"), ("ä#.swift", "ä#.swift"), ("a\"b.swift", "a\\\"b.swift"),
+    ("a\\(1).swift", "a\\\\(1).swift"),
+  ])
+  func names(name: String, shown: String) async throws {
+    let sandbox = try Sandbox(["src/\(name)": "let a: Int = \"\"\n"])
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    let check = try await Tool.run(
+      ["swiftc", "-typecheck", "-parse-as-library", "gen/\(name)"], in: sandbox.scratch.path)
+    #expect(check.error.hasPrefix("src/\(shown):1:14: error: cannot convert"), "\(check.error)")
+  }
+
+  /// Only files with the word are parsed, and those have to.
+  @Test func syntaxErrors() async throws {
+    let sandbox = try Sandbox([
+      "src/other.swift": "func broken( {\n",
+      "src/main.swift": "import StaticCall\nfunc f() {\n  let = 1\n}\n",
+    ])
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 1)
+    #expect(
+      result.error.hasPrefix("src/main.swift:3:7: error: expected pattern in variable"),
+      "\(result.error)")
+    #expect(result.error.contains("[sc-parse]") && !result.error.contains("other.swift"))
+    #expect(!sandbox.scratch.exists("gen"))
+  }
+
+  /// Scans of both languages, linked, give what one run gives.
+  @Test func scanAndLink() async throws {
+    let sandbox = try mixedTree()
+    _ = try await sandbox.run("src", "--out", "gen")
+    for unit in ["hooks.c", "main.swift"] {
+      let result = try await sandbox.run(
+        "scan", "--root", "src", "src/\(unit)", "-o", "\(unit).scan", "--depfile", "\(unit).d")
+      #expect(result.status == 0 && result.error == "", "\(result.error)")
+    }
+    #expect(
+      try sandbox.scratch.text("main.swift.d").hasPrefix("main.swift.scan: \\\n  src/main.swift"))
+    let result = try await sandbox.run(
+      "link", "--root", "src", "--out", "gen2", "main.swift.scan", "hooks.c.scan")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    var (one, other) = try (sandbox.scratch.snapshot("gen"), sandbox.scratch.snapshot("gen2"))
+    one["static_calls.d"] = nil
+    other["static_calls.d"] = nil
+    #expect(one == other)
+  }
+
+  /// A second run finds nothing to do, and changes nothing.
+  @Test func inPlace() async throws {
+    let sandbox = try mixedTree()
+    let first = try await sandbox.run("src", "--in-place", "--out", "gen")
+    #expect(first.status == 0 && first.error == "", "\(first.error)")
+    let text = try sandbox.scratch.text("src/main.swift")
+    #expect(
+      text.hasPrefix("import StaticCall\n") && text.contains("__SCT__walker(place, nil, nil)"))
+    let before = try sandbox.scratch.snapshot("")
+    let second = try await sandbox.run("src", "--in-place", "--out", "gen")
+    #expect(second.status == 0 && second.error == "", "\(second.error)")
+    #expect(try sandbox.scratch.snapshot("") == before)
+  }
+
+  /// A database says which C is compiled, and nothing of Swift.
+  @Test func database() async throws {
+    let sandbox = try mixedTree()
+    let folder = sandbox.scratch.path
+    try sandbox.scratch.write(
+      """
+      [{"directory": "\(folder)", "file": "src/hooks.c", "command": "gcc -c src/hooks.c"}]
+      """, to: "compile_commands.json")
+    let result = try await sandbox.run("src", "--out", "gen", "-p", ".")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    #expect(try sandbox.scratch.text("gen/main.swift").contains("__SCT__walker("))
+  }
+
+  /// What is listed names both languages' places, in one table.
+  @Test func listed() async throws {
+    let sandbox = try mixedTree()
+    let result = try await sandbox.run("src", "--list")
+    #expect(result.output.contains("src/main.swift") && result.output.contains("src/hooks.c"))
+    let again = try await sandbox.run("src", "--list")
+    #expect(again.output == result.output)
+  }
+}
