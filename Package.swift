@@ -91,13 +91,14 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Without a dependency on the tool, which it builds when it runs: SwiftPM would compile all of swift-syntax
+    // twice in each build of this package, once for the plugin.
     .plugin(
       name: "SCRewrite",
       capability: .command(
         intent: .custom(
           verb: "sc-rewrite", description: "Rewrite the static calls of Sources/ to gen/"),
-        permissions: [.writeToPackageDirectory(reason: "to write gen/")]),
-      dependencies: ["sc-rewrite"]),
+        permissions: [.writeToPackageDirectory(reason: "to write gen/")])),
 
     .target(
       name: "TestSupport",

@@ -8,7 +8,7 @@ import PackagePlugin
 @main
 struct SCRewrite: CommandPlugin {
   func performCommand(context: PluginContext, arguments: [String]) throws {
-    let tool = try context.tool(named: "sc-rewrite").url
+    let tool = try builtTool()
     let package = context.package
     let layout = Layout(of: package)
 
@@ -23,6 +23,18 @@ struct SCRewrite: CommandPlugin {
       [layout.sources, "--out", Layout.output, "--cache", outputs.appending(path: "cache").path]
       + own + ["--"] + layout.flags(for: package) + flags
     try run(tool, command, in: package)
+  }
+
+  /// What SC_REWRITE names, or the tool of this package: the first time it takes minutes to build.
+  private func builtTool() throws -> URL {
+    if let chosen = ProcessInfo.processInfo.environment["SC_REWRITE"] {
+      return URL(filePath: chosen)
+    }
+    let result = try packageManager.build(.product("sc-rewrite"), parameters: .init(echoLogs: true))
+    guard result.succeeded,
+      let tool = result.builtArtifacts.first(where: { $0.url.lastPathComponent == "sc-rewrite" })
+    else { throw CannotBuild() }
+    return tool.url
   }
 
   /// Ends as the tool does if it does not succeed.
@@ -84,4 +96,8 @@ private struct Layout {
     let output = Self.output + "/"
     return inside.hasPrefix(output) ? "\(sources)/\(inside.dropFirst(output.count))" : String(inside)
   }
+}
+
+private struct CannotBuild: Error, CustomStringConvertible {
+  var description: String { "cannot build sc-rewrite" }
 }

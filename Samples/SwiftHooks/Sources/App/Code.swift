@@ -1,4 +1,3 @@
-import CStaticCallKeys
 import Glibc
 import StaticCall
 import StaticCallKeys
@@ -9,32 +8,68 @@ import StaticCallKeys
   private let machine = "aarch64"
 #endif
 
-/// Prints the instructions of `handle` as they are in memory, by way of binutils' objdump.
+@c func note_length(_ length: Int32) {}
+
+/// Prints the instructions of `handle_packet` as they are in memory after two updates. binutils' nm and objdump do
+/// the work.
 func showCode() {
-  let function: @convention(c) (Int32) -> Int32 = handle
-  let address = UInt(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))
+  static_call_update(count, count_framed)
+  static_call_update(observe, note_length)
+
+  let symbols = Symbols(of: CommandLine.arguments[0])
+  guard let handle = symbols["handle_packet"] else { fatalError("nm does not know handle_packet") }
+  let function: @convention(c) (Int32) -> Int32 = handle_packet
+  let start = UInt(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))
   var name = Array("/tmp/handle-XXXXXX".utf8CString)
   let file = mkstemp(&name)
   let path = String(cString: name)
-  // Enough for it; what is behind its end is not printed.
-  guard write(file, UnsafeRawPointer(bitPattern: address), 128) == 128 else { fatalError("write") }
+  guard write(file, UnsafeRawPointer(bitPattern: start), handle.size) == handle.size else {
+    fatalError("cannot write \(path)")
+  }
   close(file)
   let objdump = "objdump -D -b binary -m \(machine) --no-show-raw-insn"
-  guard let output = popen("\(objdump) --adjust-vma=\(address) \(path)", "r") else { fatalError("popen") }
-  var line = [CChar](repeating: 0, count: 256)
-  while fgets(&line, Int32(line.count), output) != nil {
-    guard let code = String(cString: line).split(separator: "\t").dropFirst().first else { continue }
-    print("    \(named(code.trimmingSuffix(while: \.isWhitespace)))")
-    if code.hasPrefix("ret") { break }
+  for line in output(of: "\(objdump) --adjust-vma=\(handle.address) \(path)") {
+    // `  401136:<tab>call   0x401126`; others are no instructions.
+    if let tab = line.firstIndex(of: "\t") { print("    " + symbols.named(line[tab...].dropFirst())) }
   }
-  pclose(output)
   unlink(path)
 }
 
-/// An instruction with the name of the function that it leads to.
-private func named(_ code: Substring) -> String {
-  guard let start = code.range(of: "0x")?.lowerBound else { return String(code) }
-  let digits = code[start...].dropFirst(2).prefix(while: \.isHexDigit)
-  let names = [("count_plain", STATIC_CALL_QUERY(count)), ]
-  return String(code)
+/// What a program's symbol table says.
+private struct Symbols {
+  private var symbols: [String: (address: UInt, size: Int)] = [:]
+  private var names: [UInt: String] = [:]
+
+  init(of program: String) {
+    for line in output(of: "nm -S '\(program)'") {
+      let words = line.split(separator: " ")
+      guard words.count >= 3, let address = UInt(words[0], radix: 16) else { continue }
+      let name = String(words[words.count - 1])
+      symbols[name] = (address, words.count > 3 ? Int(words[1], radix: 16) ?? 0 : 0)
+      // Of several names of a place, the one in C.
+      if !name.hasPrefix("$") { names[address] = name }
+    }
+  }
+
+  subscript(_ name: String) -> (address: UInt, size: Int)? { symbols[name] }
+
+  /// An instruction, with a name in place of the address at its end.
+  func named(_ instruction: Substring) -> String {
+    let words = instruction.split(separator: " ", omittingEmptySubsequences: false)
+    guard let last = words.last, last.hasPrefix("0x"), let address = UInt(last.dropFirst(2), radix: 16),
+      let name = names[address]
+    else { return String(instruction) }
+    return instruction.dropLast(last.count) + "<\(name)>"
+  }
+}
+
+private func output(of command: String) -> [String] {
+  guard let pipe = popen(command, "r") else { fatalError(command) }
+  defer { pclose(pipe) }
+  var lines: [String] = []
+  var buffer = [CChar](repeating: 0, count: 4096)
+  while let line = fgets(&buffer, Int32(buffer.count), pipe) {
+    lines.append(String(String(cString: line).dropLast()))
+  }
+  return lines
 }
