@@ -13,7 +13,10 @@ let targets: [Target] = [
     name: "App",
     dependencies: ["Hooks", "StaticCallKeys", staticCall]
       + (sources == "gen" ? ["StaticCallStubs"] : []),
-    path: "\(sources)/App"),
+    path: "\(sources)/App",
+    // Functions that differ in what they call alone would become one, which is given the function to call: then
+    // there is no direct call left to compare with, nor to patch.
+    swiftSettings: [.unsafeFlags(["-Xllvm", "-swiftmergefunc-threshold=0"])]),
 
   // Generated: the keys, which both forms need, and what takes the calls.
   .target(

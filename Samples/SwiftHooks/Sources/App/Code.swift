@@ -22,7 +22,7 @@ func showCode() {
   let start = UInt(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))
   var name = Array("/tmp/handle-XXXXXX".utf8CString)
   let file = mkstemp(&name)
-  let path = String(cString: name)
+  let path = String(decoding: name.dropLast().map(UInt8.init), as: UTF8.self)
   guard write(file, UnsafeRawPointer(bitPattern: start), handle.size) == handle.size else {
     fatalError("cannot write \(path)")
   }
