@@ -16,11 +16,12 @@ struct SCRewrite: CommandPlugin {
     let outputs = context.pluginWorkDirectoryURL
     try run(tool, ["toolset", outputs.path], in: package)
 
-    let words = arguments.first == "--" ? arguments.dropFirst() : arguments[...]
-    let own = words.prefix { $0 != "--" }
-    let flags = words.dropFirst(own.count + 1)
+    let own = arguments.prefix { $0 != "--" }
+    let flags = arguments.dropFirst(own.count + 1)
     let command =
       [layout.sources, "--out", Layout.output, "--cache", outputs.appending(path: "cache").path]
+      // swiftc warns of #sourceLocation in each file: to it, both names are paths of the module.
+      + ["--no-line-directives"]
       + own + ["--"] + layout.flags(for: package) + flags
     try run(tool, command, in: package)
   }
@@ -66,22 +67,32 @@ private struct Layout {
     sources = names.first { FileManager.default.fileExists(atPath: "\(folder)/\($0)") } ?? names[0]
   }
 
-  /// The search paths and macros of all C targets at once.
+  /// The search paths and macros of all C targets at once. Public headers are known by their usual folder, too:
+  /// before there is any output, the manifest may leave out the targets that need it.
   func flags(for package: Package) -> [String] {
     var flags = ["-DSWIFT_PACKAGE=1"]
     func add(_ flag: String) {
       if !flags.contains(flag) { flags.append(flag) }
     }
+    func addFolder(_ path: String) {
+      let name = original(path)
+      let full = name.hasPrefix("/") ? name : "\(folder)/\(name)"
+      if FileManager.default.fileExists(atPath: full) { add("-I" + name) }
+    }
+    let modules =
+      (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/\(sources)")) ?? []
+    for module in modules.sorted() { addFolder("\(folder)/\(sources)/\(module)/include") }
     for target in package.targets {
-      for target in [target] + target.recursiveTargetDependencies {
-        if let system = target as? SystemLibraryTarget { system.compilerFlags.forEach(add) }
-        guard let module = target as? ClangSourceModuleTarget else { continue }
-        for path in [module.publicHeadersDirectoryURL?.path].compactMap(\.self) {
-          add("-I" + original(path))
+      for needed in [target] + target.recursiveTargetDependencies {
+        if let system = needed as? SystemLibraryTarget { system.compilerFlags.forEach(add) }
+        // The tool has the header of that one.
+        guard let module = needed as? ClangSourceModuleTarget, module.name != "CStaticCall" else {
+          continue
         }
-        // These are for the target's own files, and other packages' are not read.
-        guard package.targets.contains(where: { $0.id == target.id }) else { continue }
-        for path in module.headerSearchPaths { add("-I" + original(path)) }
+        if let path = module.publicHeadersDirectoryURL?.path { addFolder(path) }
+        // The rest is for the target's own files, and other packages' are not read.
+        guard package.targets.contains(where: { $0.id == needed.id }) else { continue }
+        for path in module.headerSearchPaths { addFolder("\(module.directoryURL.path)/\(path)") }
         for define in module.preprocessorDefinitions { add("-D" + define) }
       }
     }
@@ -94,7 +105,8 @@ private struct Layout {
     guard path.hasPrefix(folder + "/") else { return path }
     let inside = path.dropFirst(folder.count + 1)
     let output = Self.output + "/"
-    return inside.hasPrefix(output) ? "\(sources)/\(inside.dropFirst(output.count))" : String(inside)
+    return inside.hasPrefix(output)
+      ? "\(sources)/\(inside.dropFirst(output.count))" : String(inside)
   }
 }
 

@@ -30,7 +30,9 @@ func showCode() {
   let objdump = "objdump -D -b binary -m \(machine) --no-show-raw-insn"
   for line in output(of: "\(objdump) --adjust-vma=\(handle.address) \(path)") {
     // `  401136:<tab>call   0x401126`; others are no instructions.
-    if let tab = line.firstIndex(of: "\t") { print("    " + symbols.named(line[tab...].dropFirst())) }
+    if let tab = line.firstIndex(of: "\t") {
+      print("    " + symbols.named(line[tab...].dropFirst()))
+    }
   }
   unlink(path)
 }
@@ -56,7 +58,8 @@ private struct Symbols {
   /// An instruction, with a name in place of the address at its end.
   func named(_ instruction: Substring) -> String {
     let words = instruction.split(separator: " ", omittingEmptySubsequences: false)
-    guard let last = words.last, last.hasPrefix("0x"), let address = UInt(last.dropFirst(2), radix: 16),
+    guard let last = words.last, last.hasPrefix("0x"),
+      let address = UInt(last.dropFirst(2), radix: 16),
       let name = names[address]
     else { return String(instruction) }
     return instruction.dropLast(last.count) + "<\(name)>"

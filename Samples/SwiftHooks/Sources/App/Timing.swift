@@ -40,7 +40,9 @@ nonisolated(unsafe) private var pointer: @convention(c) (Int32) -> Int32 = count
 
 @inline(never) private func closures(_ calls: Int32) -> Int32 {
   var sum: Int32 = 0
-  for number in 0..<calls / 4 { sum &+= closure?(closure?(closure?(closure?(number) ?? 0) ?? 0) ?? 0) ?? 0 }
+  for number in 0..<calls / 4 {
+    sum &+= closure?(closure?(closure?(closure?(number) ?? 0) ?? 0) ?? 0) ?? 0
+  }
   return sum
 }
 
