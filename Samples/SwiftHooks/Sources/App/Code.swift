@@ -8,17 +8,17 @@ import StaticCallKeys
   private let machine = "aarch64"
 #endif
 
-@c func note_length(_ length: Int32) {}
+@c func noteLength(_ length: Int32) {}
 
-/// Prints the instructions of `handle_packet` as they are in memory after two updates. binutils' nm and objdump do
+/// Prints the instructions of `handlePacket` as they are in memory after two updates. binutils' nm and objdump do
 /// the work.
 func showCode() {
   static_call_update(count, count_framed)
-  static_call_update(observe, note_length)
+  static_call_update(observe, noteLength)
 
   let symbols = Symbols(of: CommandLine.arguments[0])
-  guard let handle = symbols["handle_packet"] else { fatalError("nm does not know handle_packet") }
-  let function: @convention(c) (Int32) -> Int32 = handle_packet
+  guard let handle = symbols["handlePacket"] else { fatalError("nm does not know handlePacket") }
+  let function: @convention(c) (Int32) -> Int32 = handlePacket
   let start = UInt(bitPattern: unsafeBitCast(function, to: UnsafeRawPointer.self))
   var name = Array("/tmp/handle-XXXXXX".utf8CString)
   let file = mkstemp(&name)
