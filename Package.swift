@@ -71,9 +71,7 @@ let package = Package(
       name: "SwiftScanner",
       dependencies: [
         "StaticCallCore",
-        .product(name: "SwiftIfConfig", package: "swift-syntax"),
-        .product(name: "SwiftLexicalLookup", package: "swift-syntax"),
-        .product(name: "SwiftOperators", package: "swift-syntax"),
+        .product(name: "SwiftDiagnostics", package: "swift-syntax"),
         .product(name: "SwiftParser", package: "swift-syntax"),
         .product(name: "SwiftParserDiagnostics", package: "swift-syntax"),
         .product(name: "SwiftSyntax", package: "swift-syntax"),
@@ -110,6 +108,12 @@ let package = Package(
       name: "ClangScannerTests",
       dependencies: ["ClangScanner", "StaticCallCore", "StaticCallRuntime", "TestSupport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "SwiftScannerTests",
+      dependencies: [
+        "StaticCallCore", "SwiftScanner", "TestSupport",
+        .product(name: "SwiftParser", package: "swift-syntax"),
+      ]),
     .target(
       name: "FuzzSupport",
       dependencies: [

@@ -2,63 +2,72 @@ import StaticCallCore
 import SwiftParser
 import SwiftSyntax
 
+/// The Swift front end: finds the static calls of one Swift file with SwiftSyntax.
+///
+/// It resolves names by scope within the file, knows no types and runs no compiler. What it cannot know, because
+/// it stands in another file, is left to the checks of the whole program.
 public struct SwiftScanner: Sendable {
   public init() {}
-  final class V: SyntaxVisitor {
-    var scan: UnitScan
-    let text: [UInt8]
-    let lines: LineTable
-    init(_ s: UnitScan, _ t: [UInt8]) {
-      scan = s
-      text = t
-      lines = LineTable(t)
-      super.init(viewMode: .sourceAccurate)
-    }
-    override func visit(_ node: FunctionCallExprSyntax) -> SyntaxVisitorContinueKind {
-      guard let d = node.calledExpression.as(DeclReferenceExprSyntax.self),
-        let a = node.arguments.first?.expression
-      else { return .visitChildren }
-      let n = d.baseName.text
-      let start = node.positionAfterSkippingLeadingTrivia.utf8Offset
-      var end = node.endPositionBeforeTrailingTrivia.utf8Offset
-      let k = a.trimmedDescription
-      let place = lines.place(of: start, in: scan.unit)
-      switch n {
-      case "static_call", "static_call_cond":
-        if node.parent?.is(OptionalChainingExprSyntax.self) == true { end += 1 }
-        scan.sites.append(
-          Site(
-            .key(k), form: Site.Form(rawValue: n)!, argument: k, place: place,
-            original: Array(text[start..<end]), kept: [], isCalled: true))
-      case "static_call_update": scan.uses.append(KeyUse(key: k, kind: .update, place: place))
-      case "DEFINE_STATIC_CALL":
-        var kd = KeyDeclaration(
-          name: String(k.dropFirst()), type: "int (int)", place: place,
-          initial: .function(node.arguments.dropFirst().first!.expression.trimmedDescription),
-          provider: .generated,
-          returned: ReturnedValue(type: "int", kind: .integer, bits: 32, registerBits: 64))
-        kd.language = .swift
-        kd.prototype = "int (int)"
-        scan.keys.append(kd)
-      case "DEFINE_STATIC_CALL_NULL":
-        var kd = KeyDeclaration(
-          name: String(k.dropFirst()), type: "void (int)", place: place, initial: .null,
-          provider: .generated,
-          returned: ReturnedValue(type: "void", kind: .none, bits: 0, registerBits: 64))
-        kd.language = .swift
-        kd.prototype = "void (int)"
-        scan.keys.append(kd)
-      default: break
+
+  /// How deep brackets may be nested. The compiler gives up at 256, so no program needs more; the parser
+  /// recurses, so there has to be some limit.
+  private static let maximumNesting = 1000
+
+  /// Every name of the API has one of these.
+  private static let words = ["static_call", "STATIC_CALL"].map(Needle.init)
+
+  /// Reads one file.
+  ///
+  /// - Parameters:
+  ///   - unit: the file, relative to the tree's root; places name it so.
+  ///   - text: its bytes.
+  /// - Returns: what is in it. A file that does not parse has error diagnostics and nothing else.
+  public func scan(_ unit: String, text: [UInt8]) -> UnitScan {
+    scan(unit, text: text, words: Self.words)
+  }
+
+  /// - Parameter words: a file without any of these bytes is not looked at beyond its imports.
+  func scan(_ unit: String, text: [UInt8], words: [Needle]) -> UnitScan {
+    DeepStack.run {
+      var scan = UnitScan(unit: unit)
+      scan.inclusions = [unit]
+      let file = SourceText(unit, text)
+      let tree = text.withUnsafeBufferPointer {
+        Parser.parse(source: $0, maximumNestingLevel: Self.maximumNesting)
       }
-      return .visitChildren
+      scan.diagnostics = SyntaxErrors.all(in: tree, of: file)
+      guard scan.diagnostics.isEmpty else { return scan }
+      let mayHaveSome = text.withUnsafeBufferPointer { text in words.contains { $0.isIn(text) } }
+      let walk = FileWalk(mayHaveSome ? .everything : .imports)
+      walk.walk(tree)
+      FileReader(file, walk).read(into: &scan)
+      return scan
     }
   }
-  public func scan(_ unit: String, text: [UInt8]) -> UnitScan {
-    var scan = UnitScan(unit: unit)
-    scan.inclusions = [unit]
-    scan.importsModule = true
-    let v = V(scan, text)
-    v.walk(Parser.parse(source: String(decoding: text, as: UTF8.self)))
-    return v.scan
+}
+
+/// A file's bytes, and where SwiftSyntax's positions are in it.
+struct SourceText {
+  let name: String
+  let bytes: [UInt8]
+  private let lines: LineTable
+
+  init(_ name: String, _ bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+    lines = LineTable(bytes)
+  }
+
+  func place(of position: AbsolutePosition) -> Place {
+    lines.place(of: min(position.utf8Offset, bytes.count), in: name)
+  }
+
+  /// Of a node's or token's first character.
+  func place(of node: some SyntaxProtocol) -> Place {
+    place(of: node.positionAfterSkippingLeadingTrivia)
+  }
+
+  func bytes(_ range: Range<AbsolutePosition>) -> ArraySlice<UInt8> {
+    bytes[range.lowerBound.utf8Offset..<range.upperBound.utf8Offset]
   }
 }

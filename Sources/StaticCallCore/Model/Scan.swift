@@ -79,6 +79,9 @@ public struct Site: Hashable, Sendable, Codable {
   /// Whether an argument list follows. If not, the site's value is a function pointer, for whoever uses
   /// the macro in whose body it stands.
   public var isCalled: Bool
+  /// Whether `original` ends with the parenthesis that opens the arguments, and `kept` goes behind it: a Swift
+  /// call's arguments begin on the line where its callee ends.
+  public var isKeptInArguments = false
   /// Whether it stands where only the build knows what is compiled: an `#if` that no scan evaluates.
   public var isConditional = false
 

@@ -109,7 +109,8 @@ extension Site {
       switch subject {
       case .macro where isCalled: Array(Symbols.trampolineMacro.utf8) + kept
       case .macro: Array("(&\(Symbols.trampolineMacro)".utf8) + kept + Array(")".utf8)
-      case .key(let key) where isCalled: Array(Symbols.trampoline(key).utf8) + kept
+      case .key(let key) where isCalled:
+        Array(Symbols.trampoline(key).utf8) + (isKeptInArguments ? [UInt8(ascii: "(")] : []) + kept
       case .key(let key): Array("(&\(Symbols.trampoline(key)))".utf8) + kept
       }
     return Edit(at: place.offset, original: original, replacement: replacement)

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Runs work on a thread of its own with a stack for deeply nested C. Parsers recurse: a chain of
+/// Runs work on a thread of its own with a stack for deeply nested sources. Parsers recurse: a chain of
 /// 20,000 `else if` overflows the stacks that threads usually get.
-enum DeepStack {
+public enum DeepStack {
   /// Address space, not memory: what is not touched costs nothing.
   private static let size = 1 << 30
 
@@ -16,7 +16,7 @@ enum DeepStack {
   }
 
   /// Returns what `work` returns; on the caller's stack if there can be no such thread.
-  static func run<Result>(_ work: @escaping () -> Result) -> Result {
+  public static func run<Result>(_ work: @escaping () -> Result) -> Result {
     let box = Box { () -> Any in work() }
     var attributes = pthread_attr_t()
     var thread = pthread_t()
