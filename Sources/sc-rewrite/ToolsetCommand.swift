@@ -13,13 +13,14 @@ struct ToolsetCommand: ParsableCommand {
     abstract: "Makes a toolset with which 'swift build' patches call sites.",
     usage: "sc-rewrite toolset <dir>",
     discussion: """
-      Writes to DIR a clang and a swiftc, which are 'sc-rewrite cc' in front of those on the PATH, and \
+      Writes to DIR a swiftc and a clang, which are 'sc-rewrite cc' in front of the toolchain's, and \
       toolset.json, by which SwiftPM finds them:
 
           sc-rewrite toolset .build/static-calls
           swift build --toolset .build/static-calls/toolset.json
 
-      The files name this sc-rewrite by its place, so they are for this machine. DIR must not be on the PATH.
+      The toolchain is that of the swiftc on the PATH. The files name it and this sc-rewrite by their \
+      places, because builds may have another PATH, so they are for this machine.
 
       Exit status: 0 done, 2 usage or input/output errors.
       """)
@@ -32,36 +33,49 @@ struct ToolsetCommand: ParsableCommand {
       try write()
       return 0
     } catch {
-      DiagnosticPrinter(tree: nil).print([Diagnostic(.output, error.message)])
-      return DiagnosticID.output.exitStatus
+      DiagnosticPrinter(tree: nil).print(error.diagnostics)
+      return error.diagnostics.map(\.id.exitStatus).max() ?? 0
     }
   }
 
-  private struct Refused: Error {
-    var message: String
-  }
-
-  private func write() throws(Refused) {
+  private func write() throws(Failure) {
     guard let tool = Disk.realPath("/proc/self/exe") else {
-      throw Refused(message: "cannot find this program: \(Disk.lastError)")
+      throw Failure(Diagnostic(.output, "cannot find this program: \(Disk.lastError)"))
     }
+    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    let folders = path.split(separator: ":").map(String.init)
+    let swiftc = try compiler("swiftc", in: folders)
+    // As SwiftPM does: the toolchain's own before any other.
+    let toolchain = Disk.realPath(swiftc).map { [PathText.folder(of: $0)] } ?? []
+    let clang = try compiler("clang", in: toolchain + folders)
     guard Disk.makeFolders(folder, permissions: 0o777) else {
-      throw Refused(message: "cannot make '\(folder)': \(Disk.lastError)")
+      throw Failure(Diagnostic(.output, "cannot make '\(folder)': \(Disk.lastError)"))
     }
-    for compiler in ["clang", "swiftc"] {
-      let script = "#!/bin/sh\nexec \(Self.quoted(tool)) cc \(compiler) \"$@\"\n"
-      try put(script, compiler, permissions: 0o755)
+    for (name, compiler) in [("swiftc", swiftc), ("clang", clang)] {
+      let command = "\(Self.quoted(tool)) cc \(Self.quoted(compiler))"
+      try put("#!/bin/sh\nexec \(command) \"$@\"\n", name, permissions: 0o755)
     }
     try put(
       "{ \"schemaVersion\": \"1.0\", \"rootPath\": \".\" }\n", "toolset.json", permissions: 0o644)
   }
 
-  private func put(_ text: String, _ name: String, permissions: UInt16) throws(Refused) {
+  private func compiler(_ name: String, in folders: [String]) throws(Failure) -> String {
+    let own = Disk.realPath(folder)
+    // Relative ones are another folder's soon, and an earlier toolset of this place is none.
+    let found = folders.filter { $0.hasPrefix("/") && Disk.realPath($0) != own }
+      .map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
+    guard let found else {
+      throw Failure(Diagnostic(.compiler, "there is no '\(name)' on the PATH"))
+    }
+    return found
+  }
+
+  private func put(_ text: String, _ name: String, permissions: UInt16) throws(Failure) {
     let path = "\(folder)/\(name)"
     let done = Disk.replace(path, permissions: permissions) {
       Disk.writeAll(Array(text.utf8), to: $0)
     }
-    if !done { throw Refused(message: "cannot write '\(path)': \(Disk.lastError)") }
+    if !done { throw Failure(Diagnostic(.output, "cannot write '\(path)': \(Disk.lastError)")) }
   }
 
   /// One word of a shell's command.

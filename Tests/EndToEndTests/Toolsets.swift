@@ -20,8 +20,9 @@ import Testing
     #expect(
       try sandbox.scratch.text("a/b/toolset.json")
         == "{ \"schemaVersion\": \"1.0\", \"rootPath\": \".\" }\n")
+    // Builds may have no PATH.
     let result = try await sandbox.shell(
-      "a/b/clang -DX='a  b' -c a.c && a/b/swiftc -parse-as-library -c one.swift")
+      "PATH=; a/b/clang -DX='a  b' -c a.c && a/b/swiftc -parse-as-library -c one.swift")
     #expect(result.status == 0, "\(result)")
     #expect(try await sandbox.hasTable("a.o"))
     #expect(try await sandbox.hasTable("one.o"))
@@ -36,6 +37,23 @@ import Testing
       """)
     #expect(result.status == 0 && result.error == "", "\(result)")
     #expect(try await sandbox.hasTable("a.o"))
+  }
+
+  /// The first of the PATH, but for what an earlier toolset of the place put there.
+  @Test func compilersOfThePath() async throws {
+    let sandbox = try LauncherSandbox()
+    for folder in ["one", "two"] {
+      for name in ["swiftc", "clang"] {
+        try sandbox.program("\(folder)/\(name)", "echo \(folder)\n")
+      }
+    }
+    let result = try await sandbox.shell(
+      """
+      PATH=two:$PWD/one:$PWD/two ${CC% cc} toolset one; one/swiftc; one/clang
+      PATH=two ${CC% cc} toolset three; echo $?; test ! -e three && echo none
+      """)
+    #expect(result.output == "two\ntwo\n2\nnone\n", "\(result)")
+    #expect(result.error == "sc-rewrite: error: there is no 'swiftc' on the PATH [sc-compiler]\n")
   }
 
   @Test func foldersThatCannotBe() async throws {
