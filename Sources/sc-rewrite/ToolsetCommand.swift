@@ -62,12 +62,11 @@ struct ToolsetCommand: ParsableCommand {
   private func compiler(_ name: String, in folders: [String]) throws(Failure) -> String {
     let own = Disk.realPath(folder)
     // Relative ones are another folder's soon, and an earlier toolset of this place is none.
-    let found = folders.filter { $0.hasPrefix("/") && Disk.realPath($0) != own }
-      .map { "\($0)/\(name)" }.first { access($0, X_OK) == 0 }
-    guard let found else {
-      throw Failure(Diagnostic(.compiler, "there is no '\(name)' on the PATH"))
+    for folder in folders where folder.hasPrefix("/") && Disk.realPath(folder) != own {
+      let path = "\(folder)/\(name)"
+      if access(path, X_OK) == 0 { return path }
     }
-    return found
+    throw Failure(Diagnostic(.compiler, "there is no '\(name)' on the PATH"))
   }
 
   private func put(_ text: String, _ name: String, permissions: UInt16) throws(Failure) {
