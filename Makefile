@@ -43,6 +43,7 @@ WITH_TOOL := --no-print-directory SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$
 HOOKS := -C Samples/hooks $(WITH_TOOL)
 INLINE := -C Samples/inline $(WITH_TOOL)
 SWIFTHOOKS := -C Samples/SwiftHooks $(WITH_TOOL)
+FIRMWARE := -C Samples/firmware $(WITH_TOOL)
 
 .PHONY: demo
 demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Samples/inline and SwiftHooks
@@ -210,6 +211,7 @@ clean: ## Remove the builds, not the Linux tree
 	@$(MAKE) $(HOOKS) clean
 	@$(MAKE) $(INLINE) clean
 	@$(MAKE) $(SWIFTHOOKS) clean
+	@$(MAKE) $(FIRMWARE) clean
 
 .PHONY: help
 help: ## This list

@@ -56,6 +56,7 @@ let package = Package(
         .embedInCode("arch-none.c"),
         .embedInCode("platform-posix.c"),
         .embedInCode("platform-trap.c"),
+        .embedInCode("platform-freestanding.c"),
         // Links to what SwiftPM's users get as the products of this package.
         .embedInCode("swift/CStaticCall.h"),
         .embedInCode("swift/module.modulemap"),

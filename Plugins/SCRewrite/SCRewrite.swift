@@ -20,8 +20,6 @@ struct SCRewrite: CommandPlugin {
     let flags = arguments.dropFirst(own.count + 1)
     let command =
       [layout.sources, "--out", Layout.output, "--cache", outputs.appending(path: "cache").path]
-      // swiftc warns of #sourceLocation in each file: to it, both names are paths of the module.
-      + ["--no-line-directives"]
       + own + ["--"] + layout.flags(for: package) + flags
     try run(tool, command, in: package)
   }

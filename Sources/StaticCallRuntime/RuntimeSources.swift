@@ -20,6 +20,7 @@ public enum RuntimeSources {
     ("arch-none.c", PackageResources.arch_none_c),
     ("platform-posix.c", PackageResources.platform_posix_c),
     ("platform-trap.c", PackageResources.platform_trap_c),
+    ("platform-freestanding.c", PackageResources.platform_freestanding_c),
   ]
 
   /// What Swift needs to read `static_call.h`, and the module `StaticCall`, by path.

@@ -8,6 +8,7 @@
  *
  * Rooms: other ways to write, for hardened systems, go into sc_platform_write_text().
  */
+#if __STDC_HOSTED__ /* else see platform-freestanding.c */
 #define _GNU_SOURCE /* syscall(), dl_iterate_phdr() */
 #include <elf.h>
 #include <errno.h>
@@ -303,3 +304,7 @@ void sc_platform_unlock(int *lock)
 	/* release: what was done under the lock comes first */
 	__atomic_store_n(lock, 0, __ATOMIC_RELEASE);
 }
+
+#else
+typedef int sc_platform_posix_is_empty_here; /* ISO C wants a declaration */
+#endif

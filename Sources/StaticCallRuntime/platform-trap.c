@@ -18,6 +18,7 @@
  * that nothing preempts (SCHED_FIFO), waiting in a jump to itself, or for a lock of the runtime, on the processor
  * where the one that patches was running.
  */
+#if __STDC_HOSTED__ /* else see platform-freestanding.c */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -397,4 +398,8 @@ unsigned long sc_platform_traps(bool *in_use)
 	return 0;
 }
 
+#endif
+
+#else
+typedef int sc_platform_trap_is_empty_here; /* ISO C wants a declaration */
 #endif

@@ -9,8 +9,8 @@
  *	arch-*.c                          seam 1: what the bytes of trampolines and sites mean on a CPU
  *	platform-*.c                      seam 2: how a system writes text, syncs cores and locks
  *
- * static_call*.c and arch-*.c are freestanding C11. A kernel or firmware replaces platform-*.c by
- * the functions under "seam 2" and registers its table itself.
+ * static_call*.c and arch-*.c are freestanding C11. With -ffreestanding, so is platform-*.c, and leaves three
+ * things of seam 2 to a kernel or firmware: see platform-freestanding.c. It registers its table itself.
  */
 #ifndef STATIC_CALL_RUNTIME_H
 #define STATIC_CALL_RUNTIME_H
@@ -203,6 +203,7 @@ enum sc_trap { SC_TRAP_FOREIGN, SC_TRAP_RETRY, SC_TRAP_BRANCH };
 SC_HIDDEN enum sc_trap sc_trapped_at(const unsigned char *at, unsigned *flags, void **target);
 
 /* --- Seam 2: a system (platform-*.c) --------------------------------------------------------- */
+/* Kernels and firmware bring those marked (*); platform-freestanding.c has the others. */
 
 /* Replaces an aligned word in text by one atomic store. False: refused. */
 typedef bool sc_store_fn(sc_word *at, sc_word word);
@@ -217,7 +218,7 @@ enum sc_force {
  * Opens text from `start` to `end`, a part of `text`, calls `writer`, and closes it again; makes instruction
  * fetch see the new text on this core. Returns STATIC_CALL_PATCHED, or the reason why text stays as it
  * is, which it does too if a store was refused. Never runs twice at a time in one copy of the runtime.
- * Leaves errno alone. Where text is always open: call `writer`.
+ * Leaves errno alone. Where text is always open: call `writer`. (*)
  */
 SC_HIDDEN enum static_call_state sc_platform_write_text(const struct sc_text *text, uintptr_t start,
 							uintptr_t end,
@@ -230,7 +231,7 @@ SC_HIDDEN enum static_call_state sc_platform_wish(void);
 /* Whether a guard may be a trap, as far as the user and this copy of the runtime are concerned. */
 SC_HIDDEN bool sc_platform_may_trap(void);
 
-/* Returns when every other core that runs this program has dropped instructions fetched before. */
+/* Returns when every other core that runs this program has dropped instructions fetched before. (*) */
 SC_HIDDEN void sc_platform_sync_cores(void);
 
 /* Whether it does; if not, sites that take several stores are left alone. The same for all time. */
@@ -238,7 +239,7 @@ SC_HIDDEN bool sc_platform_can_sync(void);
 
 /*
  * Mutual exclusion on a word that starts as 0, for everybody who can reach the word. Not recursive.
- * Held at a time are keys' locks, in order of address, then that of the list, then that of text.
+ * Held at a time are keys' locks, in order of address, then that of the list, then that of text. (*)
  */
 SC_HIDDEN void sc_platform_lock(int *lock);
 SC_HIDDEN void sc_platform_unlock(int *lock);

@@ -47,7 +47,8 @@ struct LinkCommand: StatusCommand {
     let pipeline = Pipeline(
       tree: input.tree, units: found.keys.sorted(), names: names,
       callMacros: CallMacros(own: Set(setting.callMacros)), externs: Set(externs),
-      options: try result.plan(), coverage: setting.isExhaustive ? .everything : .needed)
+      options: try result.plan(for: input, output),
+      coverage: setting.isExhaustive ? .everything : .needed)
     let outcome = await pipeline.run(
       jobs: 1, scan: { unit, _ in found[unit] ?? Scanned(scan: UnitScan(unit: unit.path)) },
       read: input.read)

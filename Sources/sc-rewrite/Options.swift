@@ -145,7 +145,7 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  func plan() throws -> PlanOptions {
+  func plan(for input: SourceInput, _ output: OutputFolder?) throws -> PlanOptions {
     let chosen = try architectures.map { name in
       guard let architecture = Architecture.named(name) else {
         let known = Architecture.all.map(\.name).joined(separator: ", ")
@@ -158,7 +158,9 @@ struct OutputOptions: ParsableArguments {
       lineDirectives: !noLineDirectives,
       runtime: noRuntime ? [] : RuntimeSources.files, swiftModules: RuntimeSources.swift,
       installedRuntime: RuntimeSources.files.map(\.name),
-      displayOutput: out.map(PathText.normalized) ?? "", version: SCRewrite.version,
+      displayOutput: out.map(PathText.normalized) ?? "",
+      treeFromOutput: output.map { PathText.way(from: $0.location, to: input.root) },
+      version: SCRewrite.version,
       // A diff shows the edits wherever they go.
       mirrors: !inPlace || diff)
   }

@@ -58,7 +58,8 @@ struct RewriteCommand: StatusCommand {
     let pipeline = Pipeline(
       tree: input.tree, units: units, names: names,
       callMacros: CallMacros(own: Set(parsing.callMacros)), externs: Set(source.externs),
-      options: try result.plan(), coverage: parsing.exhaustive ? .everything : .needed)
+      options: try result.plan(for: input, output),
+      coverage: parsing.exhaustive ? .everything : .needed)
     let progress = ProgressLine(
       isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
     let scan: Pipeline.Scanner = { scans.scan($0, $1, with: frontEnds.scan) }

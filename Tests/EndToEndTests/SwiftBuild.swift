@@ -5,9 +5,14 @@ import Testing
 /// A tree with Swift files, rewritten from src/ to gen/ and built in one of its forms.
 struct SwiftBuild {
   enum Form: String, CaseIterable {
-    case unrewritten, rewritten, inline
+    case unrewritten
+    /// The mirror.
+    case rewritten
+    /// The tree's own files, read from the mirror by way of an overlay; with patched sites.
+    case inline
 
     var source: String { self == .unrewritten ? "src" : "gen" }
+    var swiftSource: String { self == .rewritten ? "gen" : "src" }
   }
 
   enum Optimisation: CaseIterable {
@@ -104,8 +109,10 @@ struct SwiftBuild {
   /// The program's files and how they are compiled, in build/.
   private func arguments(_ form: Form) throws -> [String] {
     let swift = try files(in: form).filter { $0.hasSuffix(".swift") }
-    let sources = swift.map { scratch.path("\(form.source)/\($0)") }
+    let sources = swift.map { scratch.path("\(form.swiftSource)/\($0)") }
+    let overlay = ["-vfsoverlay", scratch.path("\(Self.swift)/overlay.yaml")]
     return ["-module-name", "Program", "-I", "."] + flags(form.source)
+      + (form == .inline ? overlay : [])
       + (swift.contains("main.swift") ? [] : ["-parse-as-library"]) + sources
       + [scratch.path("\(Self.swift)/StaticCallKeys/StaticCallKeys.swift")]
   }

@@ -26,7 +26,6 @@ import Testing
     #expect(result.status == 0 && result.error == "", "\(result.error)")
     #expect(
       try sandbox.scratch.text("gen/main.swift") == """
-        #sourceLocation(file: "src/main.swift", line: 1)
         import StaticCall
         let on_idle = DEFINE_STATIC_CALL_NULL(.on_idle, (@convention(c) (Int32) -> Void).self)
         __SCT__on_idle(1)
@@ -42,38 +41,42 @@ import Testing
     #expect(try !sandbox.scratch.text("gen/static_calls.mk").contains("SWIFT"))
   }
 
-  /// Every Swift file is mirrored under its own name; lines that have to be first stay first.
+  /// What has no calls is mirrored byte for byte: nothing may stand before a script's or manifest's first line.
   @Test(arguments: [
-    ("let a = 1\n", "#sourceLocation(file: \"src/a.swift\", line: 1)\nlet a = 1\n"),
-    ("let a = 1\r\n", "#sourceLocation(file: \"src/a.swift\", line: 1)\r\nlet a = 1\r\n"),
-    ("\u{feff}let a = 1\n", "\u{feff}#sourceLocation(file: \"src/a.swift\", line: 1)\nlet a = 1\n"),
-    (
-      "#!/usr/bin/swift\nlet a = 1\n",
-      "#!/usr/bin/swift\n#sourceLocation(file: \"src/a.swift\", line: 2)\nlet a = 1\n"
-    ),
-    ("// swift-tools-version: 6.0\n", "// swift-tools-version: 6.0\n"),
-    ("#sourceLocation(file: \"a.gyb\", line: 3)\n", "#sourceLocation(file: \"a.gyb\", line: 3)\n"),
-    ("", "#sourceLocation(file: \"src/a.swift\", line: 1)\n"),
+    "let a = 1\n", "let a = 1\r\n", "\u{feff}let a = 1", "#!/usr/bin/swift\nlet a = 1\n",
+    "// swift-tools-version: 6.0\n", "", "let text = \"static_call(k)(1)\"\n",
   ])
-  func mirrored(text: String, expected: String) async throws {
+  func mirrored(text: String) async throws {
     let sandbox = try Sandbox(["src/a.swift": text])
     let result = try await sandbox.run("src", "--out", "gen")
     #expect(result.status == 0 && result.error == "", "\(result.error)")
-    #expect(try sandbox.scratch.bytes("gen/a.swift") == Array(expected.utf8))
+    #expect(try sandbox.scratch.bytes("gen/a.swift") == Array(text.utf8))
   }
 
-  /// The compiler takes the names that `#sourceLocation` gives; those that need escapes it shows with them.
-  @Test(arguments: [
-    ("a b.swift", "a b.swift"), ("ä#.swift", "ä#.swift"), ("a\"b.swift", "a\\\"b.swift"),
-    ("a\\(1).swift", "a\\\\(1).swift"),
-  ])
-  func names(name: String, shown: String) async throws {
-    let sandbox = try Sandbox(["src/\(name)": "let a: Int = \"\"\n"])
-    let result = try await sandbox.run("src", "--out", "gen")
+  /// By the overlay the compiler reads the rewritten file and names the user's, wherever it is called and
+  /// wherever the output lies.
+  @Test(arguments: ["main.swift", "a b/ä.swift"], ["gen", "out/deep/gen"])
+  func overlay(name: String, out: String) async throws {
+    let sandbox = try Sandbox([
+      "src/\(name)": """
+      import StaticCall
+      func f() { static_call_cond(on_idle)(#file); static_call(wrong)(1) }
+      let on_idle = DEFINE_STATIC_CALL_NULL(.on_idle, (@convention(c) (Int32) -> Void).self)
+      let wrong = DEFINE_STATIC_CALL_RET0(.wrong, (@convention(c) (Int32) -> Int32).self)
+
+      """
+    ])
+    let result = try await sandbox.run("src", "--out", out)
     #expect(result.status == 0 && result.error == "", "\(result.error)")
-    let check = try await Tool.run(
-      ["swiftc", "-typecheck", "-parse-as-library", "gen/\(name)"], in: sandbox.scratch.path)
-    #expect(check.error.hasPrefix("src/\(shown):1:14: error: cannot convert"), "\(check.error)")
+    let overlay = "\(out)/static_call_swift/overlay.yaml"
+    for (folder, prefix) in [("", ""), ("src", "../")] {
+      let file = prefix + "src/\(name)"
+      let printed = try await Tool.run(
+        ["swiftc", "-frontend", "-dump-parse", "-vfsoverlay", prefix + overlay, file],
+        in: sandbox.scratch.path(folder))
+      #expect(printed.output.contains("__SCT__on_idle") && printed.output.contains("\(file):2"))
+      #expect(!printed.output.contains("static_call_cond"))
+    }
   }
 
   /// Only files with the word are parsed, and those have to.

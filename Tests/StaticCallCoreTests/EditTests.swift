@@ -36,7 +36,7 @@ import Testing
 @Suite struct MirrorTextTests {
   private func render(_ text: String) -> String {
     String(
-      decoding: MirrorText.render(Array(text.utf8), edits: nil, lineDirective: .c("a.c")),
+      decoding: MirrorText.render(Array(text.utf8), edits: nil, lineDirective: "#line 1 \"a.c\""),
       as: UTF8.self)
   }
 

@@ -36,11 +36,13 @@ enum MakeFragment {
     #   SC_SWIFT_MODULE  the source of the module StaticCall, to be compiled as such
     #   SC_SWIFT_KEYS    compile it with the Swift files that call
     #   SC_SWIFT_KEYS_C  compile it in C; it is one of SC_SRCS, too
+    #   SC_SWIFT_OVERLAY compiles the tree's own files, by their own names, as they are rewritten
     #   SC_SWIFTFLAGS    where the modules and C headers are: SC_SOURCE is the tree's root, or SC_GEN
     SC_SWIFT := $(SC_GEN)/\(Emitters.Name.swift)
     SC_SWIFT_MODULE := $(SC_SWIFT)/StaticCall/StaticCall.swift
     SC_SWIFT_KEYS := $(SC_SWIFT)/StaticCallKeys/StaticCallKeys.swift
     SC_SWIFT_KEYS_C := $(SC_SWIFT)/CStaticCallKeys/static_call_keys.c
+    SC_SWIFT_OVERLAY := -vfsoverlay $(SC_SWIFT)/overlay.yaml
     SC_SOURCE ?= $(SC_GEN)
     SC_SWIFTFLAGS = -I $(SC_SWIFT)/CStaticCall -I $(SC_SWIFT)/CStaticCallKeys/include \\
       -Xcc -I$(SC_RUNTIME) -Xcc -I$(SC_SOURCE)

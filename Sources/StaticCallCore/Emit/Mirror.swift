@@ -9,10 +9,11 @@ enum Mirror {
       case .link(let text):
         return OutputFile(path: entry.path, content: .link(text: text))
       case .file(let permissions):
-        let isSource =
-          SourceKind.isC(entry.path) || SourceKind.isSwift(entry.path)
-          || included.contains(entry.path)
-        let line = isSource && plan.options.lineDirectives ? directive(for: entry.path, plan) : nil
+        // Swift files go by the user's names through an overlay (see SwiftOverlay).
+        let isC =
+          SourceKind.isC(entry.path)
+          || included.contains(entry.path) && !SourceKind.isSwift(entry.path)
+        let line = isC && plan.options.lineDirectives ? directive(for: entry.path, plan) : nil
         return OutputFile(
           path: entry.path,
           content: .mirror(of: entry.path, edits: edits[entry.path], lineDirective: line),
@@ -22,9 +23,9 @@ enum Mirror {
     return files + plan.tree.emptyFolders.map { OutputFile(path: $0, content: .folder) }
   }
 
-  private static func directive(for path: String, _ plan: Plan) -> LineDirective {
-    let name = plan.tree.display(path)
-    return SourceKind.isSwift(path) ? .swift(name) : .c(name)
+  /// C11, 6.10.4: makes warnings, `__FILE__`, coverage and debuggers name the user's file.
+  private static func directive(for path: String, _ plan: Plan) -> String {
+    "#line 1 \"\(cEscaped(plan.tree.display(path)))\""
   }
 }
 
@@ -32,36 +33,21 @@ enum Mirror {
 public enum MirrorText {
   private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
-  /// - Parameter lineDirective: put on a line of its own before the first, behind a byte order mark and, in
-  ///   Swift, a `#!` line, with the file's own line ending; not where the file says itself what it is.
+  /// - Parameter lineDirective: put on a line of its own before the first, behind a byte order mark
+  ///   and with the file's own line ending; not where the file starts with such a directive itself
+  ///   (generated code, or an earlier run's output), nor where it includes itself by `__FILE__`,
+  ///   which must lead to the mirror then.
   public static func render(
-    _ original: [UInt8], edits: EditList?, lineDirective: LineDirective?
+    _ original: [UInt8], edits: EditList?, lineDirective: String?
   ) -> [UInt8] {
     let body = edits?.apply(to: original) ?? original
-    guard let lineDirective, !namesItself(original, lineDirective) else { return body }
-    var head = original.starts(with: byteOrderMark) ? byteOrderMark.count : 0
+    guard let lineDirective, !startsWithLineDirective(original), !includesItself(original)
+    else { return body }
+    let mark = original.starts(with: byteOrderMark) ? byteOrderMark : []
     let firstNewline = original.firstIndex(of: 0x0a)
-    let isScript = original[head...].starts(with: Array("#!".utf8))
-    if case .swift = lineDirective, isScript {
-      // No edit is in such a line.
-      head = firstNewline.map { $0 + 1 } ?? original.count
-    }
     let isCRLF = firstNewline.map { $0 > 0 && original[$0 - 1] == 0x0d } ?? false
-    let line = original[..<head].contains(0x0a) ? 2 : 1
-    return body[..<head] + Array(lineDirective.text(line: line).utf8)
-      + (isCRLF ? [0x0d, 0x0a] : [0x0a]) + body[head...]
-  }
-
-  /// Whether a file starts with such a directive itself (generated code, or an earlier run's output), includes
-  /// itself by `__FILE__`, which must lead to the mirror then, or is a manifest of Swift's package manager,
-  /// whose first line is that program's.
-  private static func namesItself(_ text: [UInt8], _ directive: LineDirective) -> Bool {
-    switch directive {
-    case .c: startsWithLineDirective(text) || includesItself(text)
-    case .swift:
-      text.starts(with: Array("#sourceLocation".utf8))
-        || text.starts(with: Array("// swift-tools-version".utf8))
-    }
+    return mark + Array(lineDirective.utf8) + (isCRLF ? [0x0d, 0x0a] : [0x0a])
+      + body.dropFirst(mark.count)
   }
 
   private static let fileMacro = Needle("__FILE__")

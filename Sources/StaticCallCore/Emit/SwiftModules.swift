@@ -16,7 +16,7 @@ enum SwiftModules {
       OutputFile(
         path: Emitters.Name.swift + "/StaticCallKeys/StaticCallKeys.swift",
         text: constants(of: keys)),
-    ]
+    ] + SwiftOverlay.emit(plan)
       + plan.options.swiftModules.map { file in
         OutputFile(path: "\(Emitters.Name.swift)/\(file.name)", content: .bytes(file.bytes))
       }
@@ -224,7 +224,7 @@ extension KeyDeclaration.Availability {
   }
 }
 
-/// Turns text into what a Swift string literal may hold (`#sourceLocation` takes no other escapes).
+/// Turns text into what a Swift string literal may hold .
 func swiftEscaped(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {

@@ -119,6 +119,15 @@ public enum PathText {
     return String(Substring(path.utf8.dropFirst(folder == "/" ? 1 : folder.utf8.count + 1)))
   }
 
+  /// The way from one absolute folder to another, `..` included; "." between equals.
+  public static func way(from folder: String, to other: String) -> String {
+    let (start, end) = (folder.split(separator: "/"), other.split(separator: "/"))
+    let common = zip(start, end).prefix { $0 == $1 }.count
+    let steps =
+      Array(repeating: "..", count: start.count - common) + end[common...].map(String.init)
+    return steps.isEmpty ? "." : steps.joined(separator: "/")
+  }
+
   /// The hidden name of a new file that is to take a file's place: in the same folder, so that the move is
   /// atomic; short enough for any file system.
   public static func beside(_ path: String, suffix: String) -> String {

@@ -3,7 +3,7 @@ public struct OutputFile: Sendable {
   public enum Content: Sendable {
     case bytes([UInt8])
     /// A copy of a file of the tree, with edits and, if given, a first line that names the original.
-    case mirror(of: String, edits: EditList?, lineDirective: LineDirective?)
+    case mirror(of: String, edits: EditList?, lineDirective: String?)
     /// A symbolic link with this text, to another file of the output.
     case link(text: String)
     /// A folder that may be empty; others are made for what they hold.
@@ -23,22 +23,5 @@ public struct OutputFile: Sendable {
 
   public init(path: String, text: String) {
     self.init(path: path, content: .bytes(Array(text.utf8)))
-  }
-}
-
-/// A line that makes compilers name the user's file instead of its mirror, in messages, `__FILE__`, coverage and
-/// debug information.
-public enum LineDirective: Sendable, Equatable {
-  /// C11, 6.10.4. The file's name, as the user would write it.
-  case c(String)
-  /// The Swift Programming Language, Statements, Line Control Statement. Compilers show escapes as they are.
-  case swift(String)
-
-  /// - Parameter line: the number of the line behind it.
-  func text(line: Int) -> String {
-    switch self {
-    case .c(let file): "#line \(line) \"\(cEscaped(file))\""
-    case .swift(let file): "#sourceLocation(file: \"\(swiftEscaped(file))\", line: \(line))"
-    }
   }
 }

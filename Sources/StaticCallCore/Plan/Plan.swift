@@ -68,6 +68,8 @@ public struct PlanOptions: Sendable {
   public var installedRuntime: [String]
   /// The output folder as the user wrote it: the depfile's target starts with it.
   public var displayOutput: String
+  /// The way from the output folder to the tree's root.
+  public var treeFromOutput: String?
   public var version: String
   /// Whether the output holds the tree again. If not, the tree itself is edited, and the output
   /// tells of it as it is then: so a second run, with nothing left to edit, gives the same bytes.
@@ -78,7 +80,7 @@ public struct PlanOptions: Sendable {
     runtime: [(name: String, bytes: [UInt8])],
     swiftModules: [(name: String, bytes: [UInt8])] = [], installedRuntime: [String],
     displayOutput: String,
-    version: String, mirrors: Bool = true
+    treeFromOutput: String? = nil, version: String, mirrors: Bool = true
   ) {
     self.architectures = architectures
     self.lineDirectives = lineDirectives
@@ -86,6 +88,7 @@ public struct PlanOptions: Sendable {
     self.swiftModules = swiftModules
     self.installedRuntime = installedRuntime
     self.displayOutput = displayOutput
+    self.treeFromOutput = treeFromOutput
     self.version = version
     self.mirrors = mirrors
   }

@@ -29,7 +29,8 @@ extension Checks {
   }
 
   private static func problem(of key: Program.Key, at place: Place) -> Diagnostic? {
-    let notes = (key.header ?? key.home).map { [Diagnostic.Note(at: $0, "it is declared here")] } ?? []
+    let notes =
+      (key.header ?? key.home).map { [Diagnostic.Note(at: $0, "it is declared here")] } ?? []
     if key.provider != .generated {
       return Diagnostic(
         .swiftHeader, at: place,

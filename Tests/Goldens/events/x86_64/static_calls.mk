@@ -16,7 +16,8 @@ SC_SRCS := $(SC_GEN)/static_call_stubs.S \
   $(SC_RUNTIME)/arch-aarch64.c \
   $(SC_RUNTIME)/arch-none.c \
   $(SC_RUNTIME)/platform-posix.c \
-  $(SC_RUNTIME)/platform-trap.c
+  $(SC_RUNTIME)/platform-trap.c \
+  $(SC_RUNTIME)/platform-freestanding.c
 SC_CPPFLAGS := -I$(SC_RUNTIME)
 SC_LDLIBS := -pthread
 SC_ASFLAGS = $(filter-out -include% --include=%,$(subst -include ,-include,$(strip $(1))))
