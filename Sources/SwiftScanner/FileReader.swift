@@ -26,13 +26,14 @@ struct FileReader {
 
   private mutating func read(_ found: FileWalk.Found, into scan: inout UnitScan) {
     let callee = Callee(found.reference)
-    let place = file.place(of: callee.expression)
     guard walk.importsModule, isOurs(found, callee) else {
       if found.name.form != nil, callee.call != nil || callee.hasGenericArguments {
+        let place = file.place(of: found.reference)
         scan.leftAlone.append(LeftAlone(place: place, reason: .notOurs))
       }
       return
     }
+    let place = file.place(of: callee.expression)
     if found.isCompiled == .never {
       if found.name.form != nil {
         scan.leftAlone.append(LeftAlone(place: place, reason: .inactive))

@@ -60,7 +60,7 @@ struct Signature {
     guard let result else { return nil }
     let (kind, bits): (ReturnedValue.Kind, Int) =
       switch result {
-      case .void: (.none, 8)
+      case .void: (.none, 0)
       case .number(_, let bits, let isFloating): (isFloating ? .floating : .integer, bits)
       case .pointer, .function: (.integer, 64)
       }

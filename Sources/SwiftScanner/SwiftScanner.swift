@@ -9,9 +9,9 @@ import SwiftSyntax
 public struct SwiftScanner: Sendable {
   public init() {}
 
-  /// How deep brackets may be nested. The compiler gives up at 256, so no program needs more; the parser
-  /// recurses, so there has to be some limit.
-  private static let maximumNesting = 1000
+  /// How deep brackets may be nested: the compiler's own limit. The parser recurses, so there has to be one, and its
+  /// default depends on how it was built.
+  private static let maximumNesting = 256
 
   /// Every name of the API has one of these.
   private static let words = ["static_call", "STATIC_CALL"].map(Needle.init)

@@ -13,3 +13,5 @@ func rewritten(_ text: String) throws -> String {
   let edits = try EditList(scan.sites.map(\.edit), for: Array(text.utf8))
   return String(decoding: edits.apply(to: Array(text.utf8)), as: UTF8.self)
 }
+
+func scan(_ bytes: [UInt8]) -> UnitScan { SwiftScanner().scan("main.swift", text: bytes) }
