@@ -42,10 +42,11 @@ $(BINARY): Package.swift $(shell find Sources -type f)
 WITH_TOOL := --no-print-directory SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
 HOOKS := -C Samples/hooks $(WITH_TOOL)
 INLINE := -C Samples/inline $(WITH_TOOL)
+SWIFTHOOKS := -C Samples/SwiftHooks $(WITH_TOOL)
 FIRMWARE := -C Samples/firmware $(WITH_TOOL)
 
 .PHONY: demo
-demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Samples/inline
+demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Samples/inline and SwiftHooks
 	Scripts/install-dependencies demo
 	$(BUILD_RELEASE)
 	@echo '--- Samples/hooks: src/ is rewritten to gen/, and gen/ compiled'
@@ -61,6 +62,10 @@ demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Sa
 	@$(MAKE) -s $(INLINE) clean
 	@$(MAKE) -s $(INLINE) run
 	@$(MAKE) -s $(INLINE) check
+	@echo '--- Samples/SwiftHooks: the same in a Swift package, and what calls cost (make -C Samples/SwiftHooks run)'
+	@$(MAKE) -s $(SWIFTHOOKS) clean
+	@$(MAKE) -s $(SWIFTHOOKS) run
+	@$(MAKE) -s $(SWIFTHOOKS) check
 
 # Programs that the tests start must not take this make's options for theirs.
 WITHOUT_MAKE := env -u MAKEFLAGS -u MAKELEVEL -u MFLAGS
@@ -103,7 +108,8 @@ uninstall: ## Remove what install put below PREFIX
 	rm -rf '$(DESTDIR)$(PREFIX)/share/sc-rewrite'
 
 # Fixtures are input, and some badly formatted on purpose; goldens are what the tool makes of them.
-SWIFT_SOURCES = Package.swift Sources $(filter-out %/Fixtures %/Goldens,$(wildcard Tests/*))
+SWIFT_SOURCES = Package.swift Sources Plugins Samples/SwiftHooks/Package.swift Samples/SwiftHooks/Sources \
+	$(filter-out %/Fixtures %/Goldens,$(wildcard Tests/*))
 
 .PHONY: format
 format: ## Format the Swift sources in place
@@ -112,6 +118,11 @@ format: ## Format the Swift sources in place
 .PHONY: lint
 lint: ## Check the Swift sources' format and style
 	$(SWIFT) format lint --strict --parallel --recursive $(SWIFT_SOURCES)
+
+.PHONY: swiftpm-plugin
+swiftpm-plugin: ## `swift package sc-rewrite` in Samples/SwiftHooks, which builds the tool again there: minutes
+	Scripts/install-dependencies demo
+	@$(MAKE) $(SWIFTHOOKS) plugin
 
 .PHONY: linux-tree
 linux-tree: ## Make a configured, partly built Linux tree in .build/linux (SC_LINUX_DIR)
@@ -199,6 +210,7 @@ clean: ## Remove the builds, not the Linux tree
 	rm -rf $(filter-out .build/linux%,$(wildcard .build/* .build/.lock))
 	@$(MAKE) $(HOOKS) clean
 	@$(MAKE) $(INLINE) clean
+	@$(MAKE) $(SWIFTHOOKS) clean
 	@$(MAKE) $(FIRMWARE) clean
 
 .PHONY: help

@@ -25,6 +25,7 @@ let package = Package(
   products: [
     .executable(name: "sc-rewrite", targets: ["sc-rewrite"]),
     .library(name: "StaticCall", targets: ["StaticCall"]),
+    .plugin(name: "SCRewrite", targets: ["SCRewrite"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -88,6 +89,15 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
+
+    // Without a dependency on the tool, which it builds when it runs: SwiftPM would compile all of swift-syntax
+    // twice in each build of this package, once for the plugin.
+    .plugin(
+      name: "SCRewrite",
+      capability: .command(
+        intent: .custom(
+          verb: "sc-rewrite", description: "Rewrite the static calls of Sources/ to gen/"),
+        permissions: [.writeToPackageDirectory(reason: "to write gen/")])),
 
     .target(
       name: "TestSupport",

@@ -40,10 +40,10 @@ struct CompilerLauncher {
     case .nothing:
       ChildProcess.become(compiler)
       status = nil
-    case .objects(let objects):
+    case .objects(let objects, let mapped):
       let before = objects.map(Self.stamp)
       status = ChildProcess.run(compiler) { end in
-        finish(end, zip(objects, before).filter { Self.stamp($0) != $1 }.map(\.0))
+        finish(end, mapped + zip(objects, before).filter { Self.stamp($0) != $1 }.map(\.0))
       }
     case .program(let program, let sources):
       let before = Self.stamp(program)
@@ -55,8 +55,8 @@ struct CompilerLauncher {
     return status ?? notStarted()
   }
 
-  /// - Parameter objects: those that the compiler wrote. Also one that failed has written the objects
-  ///   of the sources before, and make will take them for good.
+  /// - Parameter objects: those that the compiler wrote, or keeps as they are. Also one that failed has
+  ///   written the objects of the sources before, and make will take them for good.
   private func finish(_ end: ChildProcess.End, _ objects: [String]) -> Int32 {
     guard case .exited(let status) = end else { return end.status }
     var worst: Int32 = 0

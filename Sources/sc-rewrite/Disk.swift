@@ -76,6 +76,16 @@ enum Disk {
     return close(descriptor) == 0 && written
   }
 
+  /// Makes a folder and those that it lies in, as far as there are none.
+  static func makeFolders(_ path: String, permissions: UInt32) -> Bool {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for component in path.split(separator: "/") {
+      made += component + "/"
+      if mkdir(made, permissions) != 0, errno != EEXIST { return false }
+    }
+    return true
+  }
+
   /// Puts a new file in the place of an old one, whole or not at all.
   static func replace(_ path: String, with bytes: [UInt8]) -> Bool {
     replace(path, permissions: 0o644) { writeAll(bytes, to: $0) }

@@ -140,12 +140,8 @@ struct OutputFolder {
   }
 
   private func open() throws -> Int32 {
-    var made = ""
-    for component in location.split(separator: "/") {
-      made += "/" + component
-      if mkdir(made, 0o777) != 0, errno != EEXIST {
-        throw Failure(Diagnostic(.output, "cannot make '\(path)': \(Disk.lastError)"))
-      }
+    guard Disk.makeFolders(location, permissions: 0o777) else {
+      throw Failure(Diagnostic(.output, "cannot make '\(path)': \(Disk.lastError)"))
     }
     let folder = Glibc.open(location, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard folder >= 0 else {

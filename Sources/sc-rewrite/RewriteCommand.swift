@@ -15,7 +15,8 @@ struct RewriteCommand: StatusCommand {
 
       'sc-rewrite scan' and 'sc-rewrite link' do the same in two steps, for build engines. 'sc-rewrite sites' \
       makes the tables of call sites in compiled objects, and 'sc-rewrite cc' runs a compiler and does so \
-      with what it wrote. See their --help. A tree of one of these names is ./scan, ./link, ./sites or ./cc.
+      with what it wrote; 'sc-rewrite toolset' makes the same of 'swift build'. See their --help. A tree of \
+      one of these names is ./scan, ./link, ./sites, ./cc or ./toolset.
 
       Exit status: 0 done, 1 errors in the source or, with --check, stale output, 2 usage or input/output errors.
       """,

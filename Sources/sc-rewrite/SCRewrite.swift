@@ -22,6 +22,9 @@ enum SCRewrite {
     if words.first == "sites" {
       exit(parsed(SitesCommand.self, Array(CommandLine.words.dropFirst(2))).status())
     }
+    if words.first == "toolset" {
+      exit(parsed(ToolsetCommand.self, Array(words.dropFirst())).status())
+    }
     Task { @MainActor in await dispatch(words) }
     dispatchMain()
   }

@@ -119,6 +119,20 @@ import Testing
 
   // MARK: - swiftc
 
+  private static func swiftSandbox() throws -> LauncherSandbox {
+    let sandbox = try LauncherSandbox()
+    for name in ["one", "two"] {
+      // The declaration of a symbol is a file's own.
+      let source = """
+        @_silgen_name("__SCT__hook") private func hook(_ n: Int32) -> Int32
+        public func \(name)(_ n: Int32) -> Int32 { hook(n) + 1 }
+
+        """
+      try sandbox.scratch.write(source, to: "\(name).swift")
+    }
+    return sandbox
+  }
+
   @Test(arguments: [
     (["-c", "one.swift", "two.swift"], ["one.o", "two.o"]),
     (["-emit-object", "one.swift", "-o", "x.o"], ["x.o"]),
@@ -130,21 +144,54 @@ import Testing
     (["-emit-library", "-static", "one.swift", "-module-name", "M"], ["libM.a"]),
   ])
   func swift(form: (arguments: [String], objects: [String])) async throws {
-    func source(_ name: String) -> String {
-      """
-      @_silgen_name("__SCT__hook") func hook(_ n: Int32) -> Int32
-      public func \(name)(_ n: Int32) -> Int32 { hook(n) + 1 }
-
-      """
-    }
-    let sandbox = try LauncherSandbox()
-    // The declaration of a symbol is a file's own.
-    for name in ["one", "two"] {
-      try sandbox.scratch.write(
-        source(name).replacing("func hook", with: "private func hook"), to: "\(name).swift")
-    }
+    let sandbox = try Self.swiftSandbox()
     let result = try await sandbox.cc(["swiftc", "-parse-as-library"] + form.arguments)
     #expect(result.status == 0 && !result.error.contains("sc-rewrite"), "\(result)")
     for object in form.objects { #expect(try await sandbox.hasTable(object), "\(object)") }
+  }
+
+  private static let map = """
+    {"": {"object": "out/M.o", "swift-dependencies": "out/M.swiftdeps"},
+     "one.swift": {"object": "out/1.o", "swift-dependencies": "out/1.swiftdeps"},
+     "two.swift": {"object": "out/2.o", "swift-dependencies": "out/2.swiftdeps"}}
+    """
+
+  /// SwiftPM's way to call it.
+  @Test(arguments: [
+    (["-incremental"], ["out/1.o", "out/2.o"]),
+    (["-wmo"], ["out/M.o"]),
+    (["-wmo", "-num-threads", "2"], ["out/1.o", "out/2.o"]),
+  ])
+  func swiftOutputFileMap(form: (options: [String], objects: [String])) async throws {
+    let sandbox = try Self.swiftSandbox()
+    try sandbox.scratch.write(Self.map, to: "out/map.json")
+    let result = try await sandbox.cc(
+      ["swiftc", "-parse-as-library", "-output-file-map", "out/map.json"] + form.options
+        + ["-c", "one.swift", "two.swift"])
+    #expect(result.status == 0 && !result.error.contains("sc-rewrite"), "\(result)")
+    for object in form.objects { #expect(try await sandbox.hasTable(object), "\(object)") }
+  }
+
+  /// swiftc leaves an object alone whose source did not change: it gets its table all the same, and one
+  /// that has it stays as it is.
+  @Test func swiftIncremental() async throws {
+    let sandbox = try Self.swiftSandbox()
+    try sandbox.scratch.write(Self.map, to: "out/map.json")
+    let command = [
+      "swiftc", "-parse-as-library", "-output-file-map", "out/map.json", "-incremental", "-c",
+      "one.swift", "two.swift",
+    ]
+    #expect(try await Tool.run(command, in: sandbox.scratch.path).succeeded)
+    let before = try sandbox.scratch.modified("out/1.swiftdeps")
+    for _ in 1...2 {
+      #expect(try await sandbox.cc(command).status == 0)
+      #expect(try sandbox.scratch.modified("out/1.swiftdeps") == before, "compiled again")
+      for object in ["out/1.o", "out/2.o"] { #expect(try await sandbox.hasTable(object)) }
+    }
+    let made = try sandbox.scratch.modified("out/1.o")
+    try sandbox.scratch.remove("out/2.o")
+    #expect(try await sandbox.cc(command).status == 0)
+    #expect(try await sandbox.hasTable("out/2.o"))
+    #expect(try sandbox.scratch.modified("out/1.o") == made)
   }
 }

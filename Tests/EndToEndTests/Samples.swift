@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -19,5 +20,22 @@ import Testing
         "SC_INCLUDE=\(Checkout.headerFolder)",
       ] + variables, in: scratch.path("sample"))
     #expect(result.status == 0, "\(result.output)\(result.error)")
+  }
+
+  /// A package, with its plugin. It depends on the checkout by its place in it, and that one on packages that
+  /// SwiftPM has already: so this test, and no other, needs what a home folder keeps.
+  @Test func swiftPackage() async throws {
+    let scratch = try Scratch()
+    try scratch.copy("\(Checkout.root)/Samples/SwiftHooks", to: "sample")
+    for left in [".build", "build", "gen"] { try? scratch.remove("sample/\(left)") }
+    let manifest = try scratch.text("sample/Package.swift")
+    try scratch.write(
+      manifest.replacing("path: \"../..\"", with: "path: \"\(Checkout.root)\""),
+      to: "sample/Package.swift")
+    let result = try await Tool.run(
+      ["make", "-s", "check", "SC_REWRITE=\(Tool.scRewrite)"], in: scratch.path("sample"),
+      environment: ["HOME": ProcessInfo.processInfo.environment["HOME"] ?? ""])
+    #expect(result.status == 0, "\(result.output)\(result.error)")
+    #expect(!result.output.contains("warning:") && !result.error.contains("warning:"), "\(result)")
   }
 }

@@ -12,6 +12,7 @@ import Testing
   func behavesTheSame(program: String) async throws {
     let build = try await SwiftBuild(of: "\(Self.folder)/\(program)")
     let expected = try build.scratch.text("src/expected.txt")
+    try expectMarks(in: build.scratch)
     for optimisation in SwiftBuild.Optimisation.allCases {
       for form in SwiftBuild.Form.allCases {
         try await build.make(form, optimisation)
@@ -29,6 +30,34 @@ import Testing
         }
       }
     }
+  }
+
+  /// What the manifest says of both languages is what is marked, no less and no more.
+  private func expectMarks(in scratch: Scratch) throws {
+    struct Manifest: Decodable {
+      struct Row: Decodable {
+        var at: String
+        var key: String?
+        var reason: String?
+
+        var mark: Markers.Mark {
+          let parts = at.split(separator: ":")
+          return .init(
+            file: String(parts[0]), line: Int(parts[1]) ?? 0, value: key ?? reason ?? "")
+        }
+      }
+      var sites: [Row]
+      var left_alone: [Row]
+    }
+    let manifest = try JSONDecoder().decode(
+      Manifest.self, from: Data(try scratch.bytes("gen/static_calls.json")))
+    func marks(_ kind: String) throws -> [Markers.Mark] {
+      try Checkout.names(in: scratch.path("src")).flatMap { file in
+        Markers.marks(kind, in: try scratch.bytes("src/\(file)"), of: file)
+      }.sorted()
+    }
+    #expect(manifest.sites.map(\.mark).sorted() == (try marks("site")))
+    #expect(Set(manifest.left_alone.map(\.mark)).sorted() == (try marks("left")))
   }
 
   @Test func fixturesAreThere() {

@@ -49,9 +49,12 @@ import Testing
     ("swiftc -emit-object a.swift -o x.o", ["x.o"]),
     ("swiftc -c -wmo a.swift b.swift -module-name M", ["a.o", "b.o", "M.o"]),
     ("swiftc -c a.swift -wmo", ["a.o", "main.o"]),
-    ("swiftc -c -output-file-map map.json a.swift", ["a.o"]),
+    ("swiftc -c -output-file-map gone.json a.swift", ["a.o"]),
     ("swiftc -c a.swift -working-directory sub", ["sub/a.o"]),
     ("swiftc -c a.swift -working-directory=sub -o /x.o", ["/x.o"]),
+    ("swiftc -frontend -c -primary-file a.swift b.swift -o x.o", ["x.o"]),
+    ("swift-frontend -frontend -c a.swift b.swift -num-threads 2 -o x.o -o y.o", ["x.o", "y.o"]),
+    ("swift-frontend -frontend -c -primary-file a.swift", ["a.o"]),
   ])
   func objects(words: String, objects: [String]) {
     #expect(product(words) == .objects(objects))
@@ -67,6 +70,8 @@ import Testing
     "gcc -c -", "gcc -c", "gcc -c list.txt", "gcc a.S b.s -o prog",
     "gcc a.o gen/static_call_table.c gen/static_call_runtime/static_call.c -o prog",
     "swiftc -typecheck -c a.swift", "gcc -o", "gcc -x", "gcc -c a.c -M",
+    "swiftc -frontend -emit-module a.swift -o M.swiftmodule",
+    "swiftc -modulewrap M.swiftmodule -o M.o",
   ])
   func nothing(words: String) {
     #expect(product(words) == .nothing)
@@ -97,6 +102,59 @@ import Testing
     #expect(product("gcc -c a.c @loop", files: ["loop": "@loop @loop"]) == .nothing)
     let command = CompilerCommand(["gcc", "@r"]) { _ in Array("-DMODULE -c".utf8) }
     #expect(command.words == ["-DMODULE", "-c"])
+  }
+
+  // MARK: - swiftc's files of names
+
+  private static let map = """
+    {"": {"object": "M.o", "llvm-bc": "M.bc", "swift-dependencies": "M.swiftdeps"},
+     "./a.swift": {"object": "o/x.o", "llvm-bc": "x.bc", "dependencies": "x.d"},
+     "b.swift": {"object": "o/y.o"}, "/c.swift": {"object": "/z.o"}, "d.swift": {"dependencies": "d.d"}}
+    """
+
+  @Test(arguments: [
+    ("-c a.swift b.swift", ["a.o", "b.o"], ["o/x.o", "o/y.o"]),
+    // Other commands may share the map.
+    ("-c b.swift", ["b.o"], ["o/y.o"]),
+    ("-c @list", ["c.o", "d.o"], ["/z.o"]),
+    ("-c b.swift -o new.o", ["new.o"], ["o/y.o"]),
+    ("-c -wmo a.swift -module-name N", ["a.o", "N.o"], ["o/x.o", "M.o"]),
+    ("-emit-bc a.swift b.swift", ["a.bc", "b.bc"], ["x.bc"]),
+    ("-c sub/../b.swift", ["b.o"], ["o/y.o"]),
+    // In the archive are its members, and what is compiled and linked has no time for a table.
+    ("-emit-library -static a.swift -module-name N", ["libN.a"], []),
+  ])
+  func outputFileMaps(words: String, objects: [String], mapped: [String]) {
+    let files = ["map.json": Self.map, "list": "/c.swift d.swift"]
+    for option in ["-output-file-map map.json", "-output-file-map=map.json"] {
+      #expect(
+        product("swiftc \(option) \(words)", files: files) == .objects(objects, mapped: mapped))
+    }
+  }
+
+  @Test func outputFileMapsElsewhere() {
+    #expect(
+      product(
+        "swiftc -c a.swift /c.swift -working-directory sub -output-file-map map.json",
+        files: ["sub/map.json": Self.map])
+        == .objects(["sub/a.o", "sub/c.o"], mapped: ["sub/o/x.o", "/z.o"]))
+  }
+
+  /// It is the compiler that complains.
+  @Test(arguments: [
+    "", "{", "[]", "{\"a.swift\": \"a.o\"}", "{\"a.swift\": {\"object\": 1}}", "\u{0}",
+  ])
+  func malformedOutputFileMaps(map: String) {
+    #expect(
+      product("swiftc -c a.swift -output-file-map map.json", files: ["map.json": map])
+        == .objects(["a.o"]))
+  }
+
+  @Test func fileLists() {
+    let files = ["in": "/a b.swift\n", "out": "/a b.o\nc.o"]
+    #expect(
+      product("swift-frontend -frontend -c -filelist in -output-filelist out", files: files)
+        == .objects(["/a b.o", "c.o"]))
   }
 
   @Test(arguments: [

@@ -5,14 +5,16 @@
 /// The words are gcc's, clang's and swiftc's at once. Where the three differ it is in words that the
 /// others do not have. They are, and names come out, as `NameBytes` has it.
 public struct CompilerCommand: Equatable, Sendable {
-  /// The words of a response file, or nil if there is no such file.
-  public typealias ResponseReader = (String) -> [UInt8]?
+  /// The bytes of a file with more words, or with names of files, or nil if there is no such file.
+  public typealias FileReader = (String) -> [UInt8]?
 
   public enum Product: Equatable, Sendable {
     /// Nothing that concerns a launcher.
     case nothing
-    /// Objects, or a static archive of them.
-    case objects([String])
+    /// Objects, or a static archive of them. Those in an output file map count also if the command
+    /// leaves them as they are: swiftc itself decides which of a module's sources to compile again,
+    /// and would never come back to an object that lacks its table.
+    case objects([String], mapped: [String] = [])
     /// A program or library right from sources: the objects between are temporary.
     case program(String, from: [String])
   }
@@ -23,16 +25,16 @@ public struct CompilerCommand: Equatable, Sendable {
 
   /// - Parameter command: the compiler, with other launchers before it as the case may be, and all
   ///   that it is given.
-  public init(_ command: [String], readResponse: ResponseReader) {
+  public init(_ command: [String], readFile: FileReader) {
     var expansions = 0
-    guard let words = Self.expanded(command.dropFirst(), &expansions, readResponse) else {
+    guard let words = Self.expanded(command.dropFirst(), &expansions, readFile) else {
       self.words = Array(command.dropFirst())
       return
     }
     self.words = words
     var reader = Reader()
-    reader.read(words[...])
-    product = reader.product
+    reader.read(words[...], readFile)
+    product = reader.product(readFile)
   }
 
   // MARK: - Response files
@@ -41,7 +43,7 @@ public struct CompilerCommand: Equatable, Sendable {
   private static let maximum = 2000
 
   private static func expanded(
-    _ words: some Sequence<String>, _ expansions: inout Int, _ read: ResponseReader
+    _ words: some Sequence<String>, _ expansions: inout Int, _ read: FileReader
   ) -> [String]? {
     var result: [String] = []
     for word in words {
@@ -104,7 +106,10 @@ private struct Reader {
   private var isStatic = false
   /// Whether another kind of output was asked for, or none.
   private var stops = false
-  private var output: String?
+  /// swiftc's own compiler, which it starts for one source or several, each with its `-o`.
+  private var isFrontend = false
+  private var outputs: [String] = []
+  private var outputFileMap: String?
   /// In force for the sources that follow: `-x`.
   private var hasLanguage = false
   private var sources: [String] = []
@@ -112,7 +117,7 @@ private struct Reader {
   private var module = "main"
   private var isWholeModule = false
 
-  mutating func read(_ words: ArraySlice<String>) {
+  mutating func read(_ words: ArraySlice<String>, _ readFile: CompilerCommand.FileReader) {
     var rest = words
     while let word = rest.popFirst() {
       guard word.utf8.first == UInt8(ascii: "-"), word != "-" else {
@@ -125,31 +130,49 @@ private struct Reader {
       }
       if takingValue.contains(word) {
         guard let value = rest.popFirst() else { return }
-        take(word, value)
+        take(word, value, readFile)
       } else if let (option, value) = joined(word) {
-        take(option, value)
+        take(option, value, readFile)
       } else {
         take(word)
       }
     }
   }
 
-  var product: CompilerCommand.Product {
+  func product(_ readFile: CompilerCommand.FileReader) -> CompilerCommand.Product {
     if stops { return .nothing }
+    let output = outputs.last
     if isLibrary, isStatic { return .objects([inFolder(output ?? "lib\(module).a")]) }
     if linksRelocatable, !compiles { return .objects([inFolder(output ?? "a.out")]) }
     guard compiles else {
       let compiled = sources.filter { !isAssembly($0) && !Emitters.isRuntime($0) }
-      return compiled.isEmpty ? .nothing : .program(inFolder(output ?? "a.out"), from: compiled)
+      guard !compiled.isEmpty, !isFrontend else { return .nothing }
+      return .program(inFolder(output ?? "a.out"), from: compiled)
     }
     // Nothing, or a header, which gets precompiled.
     if sources.isEmpty { return .nothing }
-    if let output { return output == "-" ? .nothing : .objects([inFolder(output)]) }
+    if isFrontend, !outputs.isEmpty { return .objects(outputs.map(inFolder)) }
+    if output == "-" { return .nothing }
+    let mapped = mappedObjects(readFile)
+    if let output { return .objects([inFolder(output)], mapped: mapped) }
     // Each source's own; of a whole Swift module, its or theirs.
     let names = sources.map(stem) + (isWholeModule ? [module] : [])
-    var seen: Set<String> = []
     return .objects(
-      names.filter { seen.insert($0).inserted }.map { inFolder($0 + (isBitcode ? ".bc" : ".o")) })
+      unique(names).map { inFolder($0 + (isBitcode ? ".bc" : ".o")) }, mapped: mapped)
+  }
+
+  /// Of the command's own sources: others of the map may be at work elsewhere.
+  private func mappedObjects(_ readFile: CompilerCommand.FileReader) -> [String] {
+    guard let outputFileMap, let bytes = readFile(inFolder(outputFileMap)) else { return [] }
+    let map = OutputFileMap(json: bytes, place: inFolder)
+    let kind = isBitcode ? "llvm-bc" : "object"
+    return unique(
+      (sources.map(inFolder) + (isWholeModule ? [""] : [])).compactMap { map.output(kind, of: $0) })
+  }
+
+  private func unique(_ names: [String]) -> [String] {
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted }
   }
 
   private mutating func add(_ word: String) {
@@ -166,18 +189,29 @@ private struct Reader {
     case "-r", "-i", "-Ur", "--relocatable", "-Wl,-r", "-Wl,-i", "-Wl,-Ur", "-Wl,--relocatable":
       linksRelocatable = true
     case "-wmo", "-whole-module-optimization": isWholeModule = true
+    case "-frontend": isFrontend = true
     default: stops = stops || stopping.contains(option)
     }
   }
 
-  private mutating func take(_ option: String, _ value: String) {
+  private mutating func take(
+    _ option: String, _ value: String, _ readFile: CompilerCommand.FileReader
+  ) {
     switch option {
-    case "-o", "--output": output = value
+    case "-o", "--output": outputs.append(value)
+    case "-output-file-map": outputFileMap = value
+    case "-filelist", "-primary-filelist": sources += lines(readFile(value))
+    case "-output-filelist": outputs += lines(readFile(value))
     case "-x", "--language": hasLanguage = value != "none"
     case "-module-name": module = value
     case "-working-directory": folder = value
     default: break
     }
+  }
+
+  /// Names in a file of swiftc's own.
+  private func lines(_ bytes: [UInt8]?) -> [String] {
+    (bytes ?? []).split(separator: UInt8(ascii: "\n")).map { NameBytes.text(Array($0)) }
   }
 
   /// An option and its value in one word.
@@ -186,7 +220,7 @@ private struct Reader {
       let name = String(word[..<equals])
       if joinedByEquals.contains(name) { return (name, String(word[word.index(after: equals)...])) }
     }
-    // Options of their own: -objcmt-…, -object-file-name=, -output-file-map=.
+    // Options of their own: -objcmt-…, -object-file-name=.
     if word.hasPrefix("-obj") || word.hasPrefix("-output") { return nil }
     for name in ["-o", "-x"] where word.hasPrefix(name) {
       return (name, String(word.dropFirst(2)))
@@ -218,7 +252,7 @@ extension String {
 }
 
 private let joinedByEquals: Set<String> = [
-  "--output", "--language", "-module-name", "-working-directory",
+  "--output", "--language", "-module-name", "-working-directory", "-output-file-map",
 ]
 
 /// Options after which there is no object, whatever else is asked for.
@@ -226,7 +260,7 @@ private let stopping: Set<String> = [
   "-E", "--preprocess", "-S", "--assemble", "-M", "--dependencies", "-MM", "--user-dependencies",
   "-fsyntax-only", "--analyze", "-###", "--help", "--version", "-dumpversion", "-dumpmachine",
   "-dumpspecs", "--precompile", "-emit-ast", "-emit-pch", "-cc1", "-cc1as",
-  "-typecheck", "-frontend",
+  "-typecheck",
 ]
 
 /// Options whose value may be, or always is, the next word.
@@ -253,6 +287,8 @@ private let takingValue: Set<String> = [
   "-coverage-prefix-map", "-runtime-compatibility-version", "-index-store-path",
   "-emit-loaded-module-trace-path", "-target-cpu", "-target-variant", "-user-module-version",
   "-define-availability", "-cxx-interoperability-mode", "-access-notes-path", "-emit-tbd-path",
+  // swiftc -frontend.
+  "-filelist", "-primary-filelist", "-output-filelist", "-supplementary-output-file-map",
 ]
 
 /// What gcc, clang and swiftc compile or assemble, by name. Headers are not among it: they become

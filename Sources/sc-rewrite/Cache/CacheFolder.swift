@@ -32,18 +32,9 @@ struct CacheFolder {
 
   /// Keeps a value. That it cannot be kept is no error.
   func store<Value: Encodable>(_ value: Value, _ name: String) {
-    guard let path, makeFolder(path) else { return }
+    guard let path, Disk.makeFolders(path, permissions: 0o700) else { return }
     guard let data = try? JSONEncoder().encode(value) else { return }
     if Disk.replace("\(path)/\(name)", with: Sealed.seal(Array(data))) { expire(path) }
-  }
-
-  private func makeFolder(_ path: String) -> Bool {
-    var made = path.hasPrefix("/") ? "" : "."
-    for component in path.split(separator: "/") {
-      made += "/" + component
-      if mkdir(made, 0o700) != 0, errno != EEXIST { return false }
-    }
-    return true
   }
 
   private func expire(_ path: String) {

@@ -1,16 +1,6 @@
 #include "hooks.h"
-#include <stdio.h>
 
-int work(int n)
-{
-	return n * n;
-}
+long weigh(long n) { return n; }
+DEFINE_STATIC_CALL(weight, weigh);
 
-void tell(int n)
-{
-	printf("told %d\n", n);
-	fflush(stdout);
-}
-
-DEFINE_STATIC_CALL(worker, work);
-DEFINE_STATIC_CALL_NULL(teller, tell);
+long c_weight(long n) { return static_call(weight)(n); } // expect-site: weight

@@ -3,10 +3,8 @@
 
 #include <static_call.h>
 
-int work(int n);
-void tell(int n);
-
-DECLARE_STATIC_CALL(worker, work);
-DECLARE_STATIC_CALL(teller, tell);
+long weigh(long n);
+DECLARE_STATIC_CALL(weight, weigh);
+long c_weight(long n);
 
 #endif

@@ -3,10 +3,7 @@
 
 #include <static_call.h>
 
-int twice(int n);
-void note(int n);
-
-DECLARE_STATIC_CALL(doubler, twice);
-DECLARE_STATIC_CALL(noter, note);
+int plain(int n);
+DECLARE_STATIC_CALL(step, plain);
 
 #endif

@@ -1,24 +1,6 @@
 #include "hooks.h"
-#include <string.h>
 
-int c_weighs(int weight, const char *name)
-{
-	struct item item = { weight, name };
-
-	return static_call(weigher)(item); // expect-site: weigher
-}
-
-int c_scales(int n)
-{
-	return static_call(scaler)(static_call(scaler)(n)); // expect-site: scaler, scaler
-}
-
-int c_halves(int n)
-{
-	return n / 2;
-}
-
-void c_logs(const char *text)
-{
-	static_call(logger)(text, strlen(text)); // expect-site: logger
-}
+double c_length(double x, double y) { return static_call(length)((struct point){x, y}); } // expect-site: length
+void c_greet(const char *name) { static_call_cond(greet)(name); } // expect-site: greet
+int c_counted(int n) { return static_call(counted)(n); } // expect-site: counted
+double c_manhattan(struct point p) { return p.x + p.y; }

@@ -3,26 +3,21 @@
 
 #include <static_call.h>
 
-struct item {
-	int weight;
-	const char *name;
+struct point {
+	double x, y;
 };
 
-/* Keys that Swift defines: this one's type only C can tell. */
-int weigh(struct item item);
-DECLARE_STATIC_CALL(weigher, weigh);
-/* What C calls has to be declared. */
-int scale_by_ten(int n);
-DECLARE_STATIC_CALL(scaler, scale_by_ten);
-void log_line(const char *text, unsigned long length);
-DECLARE_STATIC_CALL(logger, log_line);
-/* As has one whose default is in another file. */
-double halve(double n);
-DECLARE_STATIC_CALL(halver, halve);
+/* Keys that Swift defines; the types come from here. */
+double length_of(struct point p);
+DECLARE_STATIC_CALL(length, length_of);
+void greeting(const char *name);
+DECLARE_STATIC_CALL(greet, greeting);
+int counting(int n);
+DECLARE_STATIC_CALL(counted, counting);
 
-int c_weighs(int weight, const char *name);
-int c_scales(int n);
-int c_halves(int n);
-void c_logs(const char *text);
+double c_length(double x, double y);
+void c_greet(const char *name);
+int c_counted(int n);
+double c_manhattan(struct point p);
 
 #endif
