@@ -4,20 +4,13 @@ import SwiftScanner
 import TestSupport
 import Testing
 
-/// Every Swift fixture: the sites found, the calls left alone and the messages are those marked in the source, no
-/// fewer and no more.
+/// Every fixture that is only scanned: the sites found, the calls left alone and the messages are those marked in the
+/// source, no fewer and no more. The marks of programs are held against the whole tool's manifest.
 @Suite struct FixtureTests {
-  static let folder = Checkout.fixtures + "/swift"
-  static let scans = Checkout.names(in: folder + "/scan").map { "scan/\($0)" }
-  static let programs = programFiles()
+  static let folder = Checkout.fixtures + "/swift/scan"
+  static let files = Checkout.names(in: folder)
 
-  /// The messages of these are the whole tool's.
-  private static func programFiles() -> [String] {
-    let all = try? FileManager.default.subpathsOfDirectory(atPath: folder + "/programs")
-    return (all ?? []).filter(SourceKind.isSwift).map { "programs/\($0)" }.sorted()
-  }
-
-  @Test(arguments: scans + programs)
+  @Test(arguments: files)
   func marksAreMet(file: String) throws {
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: "\(Self.folder)/\(file)")))
     let scan = SwiftScanner().scan(file, text: bytes)
@@ -29,7 +22,6 @@ import Testing
     // One mark a line stands for all of the line.
     let left = Set(scan.leftAlone.map { mark($0.reason.rawValue, at: $0.place) })
     #expect(left.sorted() == marks("left"))
-    guard Self.scans.contains(file) else { return }
     func messages(_ severity: Diagnostic.Severity) -> [Markers.Mark] {
       scan.diagnostics.filter { $0.severity == severity }
         .compactMap { message in message.place.map { mark(message.id.rawValue, at: $0) } }.sorted()
@@ -44,6 +36,6 @@ import Testing
   }
 
   @Test func fixturesAreThere() {
-    #expect(Self.scans.count >= 10 && Self.programs.count >= 8)
+    #expect(Self.files.count >= 10)
   }
 }
