@@ -111,10 +111,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SwiftScannerTests",
-      dependencies: [
-        "StaticCallCore", "SwiftScanner", "TestSupport",
-        .product(name: "SwiftParser", package: "swift-syntax"),
-      ]),
+      dependencies: ["StaticCallCore", "SwiftScanner", "TestSupport"]),
     .target(
       name: "FuzzSupport",
       dependencies: [

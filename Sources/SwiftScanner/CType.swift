@@ -6,12 +6,21 @@ indirect enum CType: Sendable {
   enum Nullability: String, Sendable {
     case nonnull = "_Nonnull"
     case nullable = "_Nullable"
-    case unspecified = "_Null_unspecified"
+    /// `T!`: what Swift makes of a pointer of which C says nothing.
+    case unspecified = ""
+  }
+
+  struct Number: Sendable {
+    /// As clang spells it.
+    var name: String
+    /// What Swift imports as the type it was; nil if `name` is.
+    var imported: String?
+    var bits: Int
+    var isFloating: Bool
   }
 
   case void
-  /// - Parameter bits: its size.
-  case number(String, bits: Int, isFloating: Bool)
+  case number(Number)
   case pointer(CType, toConstant: Bool, Nullability)
   case function(CType, [CType], Nullability)
 
@@ -29,8 +38,8 @@ indirect enum CType: Sendable {
   func text(_ style: Style, declaring declared: String = "", isConstant: Bool = false) -> String {
     switch self {
     case .void: return Self.joined(isConstant ? "const void" : "void", declared)
-    case .number(let name, _, _):
-      let word = name == "_Bool" && style == .canonical ? "bool" : name
+    case .number(let number):
+      let word = style == .canonical ? number.name : number.imported ?? number.name
       return Self.joined(isConstant ? "const \(word)" : word, declared)
     case .pointer(let pointee, let toConstant, let nullability):
       let star = Self.star(style, nullability, isConstant)
@@ -55,7 +64,7 @@ indirect enum CType: Sendable {
   {
     var words = isConstant ? ["const"] : []
     if style == .prototype { words.append(nullability.rawValue) }
-    return "*" + words.joined(separator: " ")
+    return "*" + words.filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   private static func joinedQualifier(_ star: String, _ declared: String) -> String {
@@ -156,32 +165,33 @@ extension CType {
     }
   }
 
-  /// On Linux, whose `int64_t` is long where that has 64 bits.
+  /// On Linux, where `int64_t` is long, and 64 bits wide. Swift imports long as Int, however, and long long as
+  /// Int64.
   private static let numbers: [String: CType] = {
-    func integer(_ name: String, _ bits: Int) -> CType {
-      .number(name, bits: bits, isFloating: false)
+    func integer(_ name: String, _ bits: Int, imported: String? = nil) -> CType {
+      .number(Number(name: name, imported: imported, bits: bits, isFloating: false))
     }
     func floating(_ name: String, _ bits: Int) -> CType {
-      .number(name, bits: bits, isFloating: true)
+      .number(Number(name: name, bits: bits, isFloating: true))
     }
+    let bool = integer("bool", 8, imported: "_Bool")
+    let (long, unsignedLong) = (integer("long", 64), integer("unsigned long", 64))
     return [
-      "Bool": integer("_Bool", 8), "CBool": integer("_Bool", 8),
-      "CChar": integer("char", 8),
+      "Bool": bool, "CBool": bool, "CChar": integer("char", 8),
       "Int8": integer("signed char", 8), "CSignedChar": integer("signed char", 8),
       "UInt8": integer("unsigned char", 8), "CUnsignedChar": integer("unsigned char", 8),
       "Int16": integer("short", 16), "CShort": integer("short", 16),
       "UInt16": integer("unsigned short", 16), "CUnsignedShort": integer("unsigned short", 16),
       "Int32": integer("int", 32), "CInt": integer("int", 32),
       "UInt32": integer("unsigned int", 32), "CUnsignedInt": integer("unsigned int", 32),
-      "Int": integer("long", 64), "Int64": integer("long", 64), "CLong": integer("long", 64),
-      "UInt": integer("unsigned long", 64), "UInt64": integer("unsigned long", 64),
-      "CUnsignedLong": integer("unsigned long", 64),
+      "Int": long, "CLong": long, "UInt": unsignedLong, "CUnsignedLong": unsignedLong,
+      "Int64": integer("long", 64, imported: "long long"),
+      "UInt64": integer("unsigned long", 64, imported: "unsigned long long"),
       "CLongLong": integer("long long", 64),
       "CUnsignedLongLong": integer("unsigned long long", 64),
       "Float": floating("float", 32), "CFloat": floating("float", 32),
-      "Float32": floating("float", 32),
-      "Double": floating("double", 64), "CDouble": floating("double", 64),
-      "Float64": floating("double", 64),
+      "Float32": floating("float", 32), "Double": floating("double", 64),
+      "CDouble": floating("double", 64), "Float64": floating("double", 64),
     ]
   }()
 }

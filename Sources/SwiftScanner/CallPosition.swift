@@ -90,6 +90,7 @@ extension ExprSyntax {
     case .memberAccessExpr(let access): access.base?.isWithoutEffect ?? true
     case .inOutExpr(let reference): reference.expression.isWithoutEffect
     case .tupleExpr(let tuple): tuple.elements.allSatisfy(\.expression.isWithoutEffect)
+    case .arrayExpr(let array): array.elements.allSatisfy(\.expression.isWithoutEffect)
     case .prefixOperatorExpr(let negative):
       negative.operator.text == "-" && negative.expression.is(IntegerLiteralExprSyntax.self)
         || negative.operator.text == "-" && negative.expression.is(FloatLiteralExprSyntax.self)

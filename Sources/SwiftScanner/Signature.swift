@@ -61,7 +61,7 @@ struct Signature {
     let (kind, bits): (ReturnedValue.Kind, Int) =
       switch result {
       case .void: (.none, 0)
-      case .number(_, let bits, let isFloating): (isFloating ? .floating : .integer, bits)
+      case .number(let number): (number.isFloating ? .floating : .integer, number.bits)
       case .pointer, .function: (.integer, 64)
       }
     return ReturnedValue(type: result.text(.canonical), kind: kind, bits: bits, registerBits: 64)

@@ -26,8 +26,8 @@ public struct SwiftScanner: Sendable {
     scan(unit, text: text, words: Self.words)
   }
 
-  /// - Parameter words: a file without any of these bytes is not looked at beyond its imports.
-  func scan(_ unit: String, text: [UInt8], words: [Needle]) -> UnitScan {
+  /// - Parameter words: a file without any of these is not looked at beyond its imports; nil for any file.
+  func scan(_ unit: String, text: [UInt8], words: [Needle]?) -> UnitScan {
     DeepStack.run {
       var scan = UnitScan(unit: unit)
       scan.inclusions = [unit]
@@ -37,7 +37,9 @@ public struct SwiftScanner: Sendable {
       }
       scan.diagnostics = SyntaxErrors.all(in: tree, of: file)
       guard scan.diagnostics.isEmpty else { return scan }
-      let mayHaveSome = text.withUnsafeBufferPointer { text in words.contains { $0.isIn(text) } }
+      let mayHaveSome = text.withUnsafeBufferPointer { text in
+        words?.contains { $0.isIn(text) } ?? true
+      }
       let walk = FileWalk(mayHaveSome ? .everything : .imports)
       walk.walk(tree)
       FileReader(file, walk).read(into: &scan)

@@ -15,7 +15,10 @@ import Testing
     ("(_ a: Bool, _ b: CBool)", "void (bool, bool)", "void (_Bool, _Bool)"),
     ("(_ a: Int8, _ b: UInt8, _ c: CChar)", "void (signed char, unsigned char, char)", nil),
     ("(_ a: Int16, _ b: UInt16) -> Int32", "int (short, unsigned short)", nil),
-    ("(_ a: UInt32, _ b: Int64) -> UInt64", "unsigned long (unsigned int, long)", nil),
+    (
+      "(_ a: UInt32, _ b: Int64) -> UInt64", "unsigned long (unsigned int, long)",
+      "unsigned long long (unsigned int, long long)"
+    ),
     ("(_ a: Swift.Int, _ b: Glibc.CLong) -> UInt", "unsigned long (long, long)", nil),
     ("(_ a: CLongLong) -> CUnsignedLongLong", "unsigned long long (long long)", nil),
     ("(_ a: Float, _ b: CFloat) -> Swift.Double", "double (float, float)", nil),
@@ -30,7 +33,7 @@ import Testing
     ),
     (
       "(_ a: UnsafeRawPointer!, _ b: Optional<UnsafeMutableRawPointer>) -> Void",
-      "void (const void *, void *)", "void (const void *_Null_unspecified, void *_Nullable)"
+      "void (const void *, void *)", "void (const void *, void *_Nullable)"
     ),
     (
       "(_ a: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>) -> ()", "void (char **)",
