@@ -154,7 +154,7 @@ import Testing
     ),
     (
       ["empty", "--out", "gen"],
-      "sc-rewrite: error: there is no C file under 'empty' [sc-empty-tree]"
+      "sc-rewrite: error: there is no C or Swift file under 'empty' [sc-empty-tree]"
     ),
     (
       ["src", "--root", "empty", "--out", "gen"],

@@ -26,8 +26,11 @@ import Testing
   /// SwiftPM has already: so this test, and no other, needs what a home folder keeps.
   @Test func swiftPackage() async throws {
     let scratch = try Scratch()
-    try scratch.copy("\(Checkout.root)/Samples/SwiftHooks", to: "sample")
-    for left in [".build", "build", "gen"] { try? scratch.remove("sample/\(left)") }
+    // Without builds that are there already.
+    try scratch.write("", to: "sample/nothing")
+    for name in ["Makefile", "Package.swift", "Sources", "expected.txt"] {
+      try scratch.copy("\(Checkout.root)/Samples/SwiftHooks/\(name)", to: "sample/\(name)")
+    }
     let manifest = try scratch.text("sample/Package.swift")
     try scratch.write(
       manifest.replacing("path: \"../..\"", with: "path: \"\(Checkout.root)\""),

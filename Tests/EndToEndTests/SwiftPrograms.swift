@@ -47,9 +47,11 @@ import Testing
         }
       }
       var sites: [Row]
-      var left_alone: [Row]
+      var leftAlone: [Row]
     }
-    let manifest = try JSONDecoder().decode(
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let manifest = try decoder.decode(
       Manifest.self, from: Data(try scratch.bytes("gen/static_calls.json")))
     func marks(_ kind: String) throws -> [Markers.Mark] {
       try Checkout.names(in: scratch.path("src")).flatMap { file in
@@ -57,7 +59,7 @@ import Testing
       }.sorted()
     }
     #expect(manifest.sites.map(\.mark).sorted() == (try marks("site")))
-    #expect(Set(manifest.left_alone.map(\.mark)).sorted() == (try marks("left")))
+    #expect(Set(manifest.leftAlone.map(\.mark)).sorted() == (try marks("left")))
   }
 
   @Test func fixturesAreThere() {
