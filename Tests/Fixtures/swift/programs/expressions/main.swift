@@ -29,7 +29,7 @@ func values() {
   print("\(static_call(adder)(1, 2)) and \("nested \(static_call(adder)(3, 4))")")  // expect-site: adder, adder
   print(
     """
-    lines: \(static_call(measure)("four")) expect-site: measure
+    lines: \(static_call(measure)(/* expect-site: measure */ "four"))
     """)
   print(static_call(adder)(1, 2) + static_call(adder)(3, 4) * 2, -static_call(adder)(5, 6))  // expect-site: adder, adder, adder
   let list = [static_call(adder)(1, 1), static_call(adder)(2, 2)]  // expect-site: adder, adder
