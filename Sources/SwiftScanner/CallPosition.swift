@@ -80,15 +80,16 @@ extension ExprSyntax {
     return call
   }
 
-  /// Whether nobody can tell if it was evaluated. Properties count as plain: they should be.
+  /// Whether nobody can tell if it was evaluated. A name alone counts as plain, whatever it may be the name of; members
+  /// are often computed, and `&` ends in a store.
   fileprivate var isWithoutEffect: Bool {
     switch self.as(ExprSyntaxEnum.self) {
     case .integerLiteralExpr, .floatLiteralExpr, .booleanLiteralExpr, .nilLiteralExpr,
       .declReferenceExpr, .closureExpr, .typeExpr, .discardAssignmentExpr:
       true
     case .stringLiteralExpr(let text): text.segments.allSatisfy { $0.is(StringSegmentSyntax.self) }
-    case .memberAccessExpr(let access): access.base?.isWithoutEffect ?? true
-    case .inOutExpr(let reference): reference.expression.isWithoutEffect
+    // `.none` and its like: with something in front it may be a computed property.
+    case .memberAccessExpr(let access): access.base == nil
     case .tupleExpr(let tuple): tuple.elements.allSatisfy(\.expression.isWithoutEffect)
     case .arrayExpr(let array): array.elements.allSatisfy(\.expression.isWithoutEffect)
     case .prefixOperatorExpr(let negative):

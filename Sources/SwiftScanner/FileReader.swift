@@ -20,6 +20,7 @@ struct FileReader {
 
   private mutating func readAll(into scan: inout UnitScan) {
     scan.importsModule = walk.importsModule
+    if walk.importsModule { scan.names = walk.identifiers.sorted() }
     scan.hiding = walk.hiding.map { Hiding(name: $0.name, place: file.place(of: $0.token)) }
     for found in walk.found { read(found, into: &scan) }
   }
@@ -45,6 +46,14 @@ struct FileReader {
     case .update: readUse(.update, found, callee, at: place, into: &scan)
     case .query: readUse(.query, found, callee, at: place, into: &scan)
     case .define, .defineNull, .defineReturnZero:
+      guard found.isCompiled == .always else {
+        scan.diagnostics.append(
+          Diagnostic(
+            .swiftName, at: place,
+            "a key is defined for every build, because its definition is generated once; put it outside of #if"
+          ))
+        return
+      }
       let definition = Definition(found.name, callee, names.file, file)
       scan.keys += definition.key.map { [$0] } ?? []
       scan.diagnostics += definition.problem.map { [$0] } ?? []
@@ -154,6 +163,7 @@ struct FileReader {
       .key(key), form: form, argument: key, place: place, original: Array(file.bytes(range)),
       kept: kept, isCalled: true)
     site.isKeptInArguments = isKeptInArguments
+    site.isOptional = last.tokenKind == .postfixQuestionMark
     site.isConditional = isCompiled != .always
     return site
   }

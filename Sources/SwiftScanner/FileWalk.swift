@@ -1,3 +1,4 @@
+import StaticCallCore
 import SwiftSyntax
 
 /// The one walk over a file's syntax tree: notes what is declared where, and every use of a name of the API. What
@@ -38,6 +39,9 @@ final class FileWalk: SyntaxVisitor {
     case block(Range<Int>)
   }
 
+  /// Of expressions; of trampolines, where a file was edited in place, the key's.
+  private(set) var identifiers: Set<String> = []
+
   init(_ depth: Depth) {
     self.depth = depth
     super.init(viewMode: .sourceAccurate)
@@ -77,7 +81,13 @@ final class FileWalk: SyntaxVisitor {
   // MARK: Uses
 
   override func visit(_ node: DeclReferenceExprSyntax) -> SyntaxVisitorContinueKind {
-    if let name = node.baseName.name.flatMap(APIName.init) {
+    let written = node.baseName.name
+    if let written {
+      let prefix = Symbols.trampolinePrefix
+      identifiers.insert(
+        written.hasPrefix(prefix) ? String(written.dropFirst(prefix.count)) : written)
+    }
+    if let name = written.flatMap(APIName.init) {
       found.append(
         Found(
           name: name, reference: node, function: functions.last ?? -1,

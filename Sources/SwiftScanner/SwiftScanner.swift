@@ -13,8 +13,8 @@ public struct SwiftScanner: Sendable {
   /// default depends on how it was built.
   private static let maximumNesting = 256
 
-  /// Every name of the API has one of these.
-  private static let words = ["static_call", "STATIC_CALL"].map(Needle.init)
+  /// Every name of the API has one of these, and so has every file that can see a key.
+  private static let words = ["static_call", "STATIC_CALL", "StaticCall"].map(Needle.init)
 
   /// Reads one file.
   ///

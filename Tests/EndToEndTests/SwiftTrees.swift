@@ -79,6 +79,39 @@ import Testing
     }
   }
 
+  /// Swift imports the headers of the keys that it names: others may not stand alone, or not go together.
+  @Test func headersOfNoConcern() async throws {
+    let sandbox = try Sandbox([
+      "src/hooks.h": """
+      #include <static_call.h>
+      DECLARE_STATIC_CALL(wanted, void(int));
+      DECLARE_STATIC_CALL(passed, void(int));
+
+      """,
+      "src/private.h": "DECLARE_STATIC_CALL(unwanted, thing_t *(int));\n",
+      "src/hooks.c": """
+      #include "hooks.h"
+      typedef struct thing thing_t;
+      #include "private.h"
+      DEFINE_STATIC_CALL_NULL(wanted, void(int));
+      DEFINE_STATIC_CALL_NULL(passed, void(int));
+      DEFINE_STATIC_CALL_NULL(unwanted, thing_t *(int));
+      void f(void) { static_call(unwanted)(1); static_call(passed)(1); }
+
+      """,
+      "src/main.swift": "import StaticCall\nstatic_call(wanted)?(1)\n",
+      "src/other.swift": "import StaticCall\nfunc f() { take(passed) }\n",
+    ])
+    let result = try await sandbox.run("src", "--out", "gen")
+    #expect(result.status == 0 && result.error == "", "\(result.error)")
+    let folder = "gen/static_call_swift"
+    let header = try sandbox.scratch.text("\(folder)/CStaticCallKeys/include/static_call_keys.h")
+    #expect(header.contains("hooks.h") && !header.contains("private.h"))
+    let keys = try sandbox.scratch.text("\(folder)/StaticCallKeys/StaticCallKeys.swift")
+    #expect(keys.contains("var wanted") && keys.contains("var passed"))
+    #expect(!keys.contains("unwanted"))
+  }
+
   /// Only files with the word are parsed, and those have to.
   @Test func syntaxErrors() async throws {
     let sandbox = try Sandbox([

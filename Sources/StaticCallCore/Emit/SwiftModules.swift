@@ -1,5 +1,5 @@
-/// What Swift files need to see keys: the clang module with their C declarations, the Swift file with a constant
-/// for each, the C file with the keys that Swift defines, and the module StaticCall. Source that is not rewritten
+/// What Swift files need to see the keys that they name: the clang module with their C declarations, the Swift file
+/// with a constant for each, the C file with the keys that Swift defines, and the module StaticCall. Source that is not rewritten
 /// builds with the same files.
 ///
 /// No Swift type is spelt here. C declares the pointer type of each key, and Swift's importer makes of it what it
@@ -7,7 +7,10 @@
 enum SwiftModules {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     guard plan.program.hasSwift else { return [] }
-    let keys = plan.program.keys.filter(\.isImportable)
+    // No others: what a header of no concern to Swift includes, or lacks, must not spoil the module.
+    let keys = plan.program.keys.filter {
+      $0.isImportable && plan.program.swiftNames.contains($0.name)
+    }
     let c = Emitters.Name.swift + "/CStaticCallKeys"
     return [
       OutputFile(path: c + "/include/module.modulemap", text: moduleMap),

@@ -9,8 +9,11 @@ enum SwiftOverlay {
   static func emit(_ plan: Plan) -> [OutputFile] {
     guard plan.options.mirrors, let root = plan.options.treeFromOutput else { return [] }
     let files = plan.edited.map(\.path).filter(SourceKind.isSwift)
+    let links = plan.tree.links.filter { files.contains($0.value) }.keys
     let overlay = Overlay(
-      roots: files.map { .init(name: "../\(root)/\($0)", externalContents: "../\($0)") })
+      roots: (files + links).sorted().map {
+        .init(name: "../\(root)/\($0)", externalContents: "../\($0)")
+      })
     return [
       OutputFile(
         path: Emitters.Name.swift + "/overlay.yaml", content: .bytes(JSONText.encode(overlay)))

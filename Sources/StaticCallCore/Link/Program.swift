@@ -48,6 +48,8 @@ public struct Program: Sendable {
   public var inclusions: [String] = []
   /// Whether Swift files can see the names of static calls.
   public var hasSwift = false
+  /// The identifiers in these files.
+  var swiftNames: Set<String> = []
   public var diagnostics: [Diagnostic] = []
 
   /// Merges `scans`. The result does not depend on their order.
@@ -80,6 +82,7 @@ public struct Program: Sendable {
     .sorted { ($0.key, $0.kind.rawValue) < ($1.key, $1.kind.rawValue) }
     inclusions = Set(scans.flatMap(\.inclusions)).sorted()
     hasSwift = scans.contains(where: \.importsModule)
+    swiftNames = Set(scans.flatMap(\.names))
     leftAlone = Program.merge(
       scans.flatMap(\.leftAlone) + uncompiled, sites: allSites, tree: tree)
 

@@ -18,6 +18,8 @@ public struct UnitScan: Sendable, Codable, Equatable {
   public var leftAlone: [LeftAlone] = []
   /// Whether the unit is Swift and can see the names of static calls.
   public var importsModule = false
+  /// The identifiers that such a file has, sorted: keys may be among them.
+  public var names: [String] = []
   /// What this Swift file declares for all of its module under a name of the API.
   public var hiding: [Hiding] = []
   /// Every file that was read, system headers excepted, in order of first inclusion.
@@ -86,7 +88,7 @@ public struct Site: Hashable, Sendable, Codable {
   public var isConditional = false
 
   /// Whether the call is an optional's in Swift, `static_call(k)?(x)`.
-  public var isOptional: Bool { original.last == UInt8(ascii: "?") }
+  public var isOptional = false
 
   /// Nil in a macro's body.
   public var key: String? {

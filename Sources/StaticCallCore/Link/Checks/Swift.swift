@@ -3,26 +3,33 @@
 extension Checks {
   static func swift(_ program: Program, _ scans: [UnitScan]) -> [Diagnostic] {
     guard program.hasSwift else { return [] }
+    // What did not parse may declare anything.
+    if scans.contains(where: { $0.diagnostics.contains { $0.severity == .error } }) { return [] }
     let keys = Dictionary(
       program.keys.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let sites = program.sites.filter { SourceKind.isSwift($0.place.file) }
-    return unusable(sites, keys) + optionals(sites, keys)
+    let uses = program.uses.filter {
+      SourceKind.isSwift($0.place.file) && keys[$0.key] != nil
+    }
+    let places = sites.compactMap { site in site.key.map { ($0, site.place) } }
+    return unusable(places + uses.map { ($0.key, $0.place) }, keys) + optionals(sites, keys)
       + program.keys.compactMap(untold) + zeros(program.keys) + hidden(scans)
   }
 
-  /// Keys that Swift calls and cannot import: once each.
+  /// Keys that Swift calls, updates or queries, and cannot import: once each. That one is unknown is said of calls
+  /// alone: of others the compiler says it.
   private static func unusable(
-    _ sites: [Site], _ keys: [String: Program.Key]
+    _ places: [(key: String, place: Place)], _ keys: [String: Program.Key]
   ) -> [Diagnostic] {
     var reported: Set<String> = []
-    return sites.compactMap { site in
-      guard let name = site.key, !reported.contains(name) else { return nil }
+    return places.compactMap { name, place in
+      guard !reported.contains(name) else { return nil }
       guard let key = keys[name] else {
         reported.insert(name)
         return Diagnostic(
-          .unknownKey, at: site.place, "no file of the tree declares static call '\(name)'")
+          .unknownKey, at: place, "no file of the tree declares static call '\(name)'")
       }
-      guard key.language == .c, let found = problem(of: key, at: site.place) else { return nil }
+      guard key.language == .c, let found = problem(of: key, at: place) else { return nil }
       reported.insert(name)
       return found
     }
@@ -39,7 +46,7 @@ extension Checks {
     if key.header == nil {
       return Diagnostic(
         .swiftHeader, at: place,
-        "Swift calls '\(key.name)', so a C header has to declare it: DECLARE_STATIC_CALL(\(key.name), …)",
+        "Swift uses '\(key.name)', so a C header has to declare it: DECLARE_STATIC_CALL(\(key.name), …)",
         notes: notes)
     }
     if let part = key.foreignPart {

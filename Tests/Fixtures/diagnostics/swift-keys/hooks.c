@@ -13,3 +13,5 @@ DEFINE_STATIC_CALL(formatter, format);
 DEFINE_STATIC_CALL(rounder, precise);
 DEFINE_STATIC_CALL(ancient, old);
 DEFINE_STATIC_CALL(unseen, own); // expect-note: sc-swift-header
+DEFINE_STATIC_CALL(seldom, own); // expect-note: sc-swift-header
+int seldom_called(void) { return static_call(seldom)(1); }

@@ -74,7 +74,7 @@ struct Members {
   let gone = DEFINE_STATIC_CALL(.other, { 1 })
 #endif
 #if DEBUG
-  let debug_hook = DEFINE_STATIC_CALL_NULL(.debug_hook, (@convention(c) () -> Void).self)  // expect-key: debug_hook
+  let debug_hook = DEFINE_STATIC_CALL_NULL(.debug_hook, (@convention(c) () -> Void).self)  // expect-error: sc-swift-name
 #endif
 
 // What a compiler of another version is to read may be anything.

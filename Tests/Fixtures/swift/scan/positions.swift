@@ -97,7 +97,11 @@ func evaluated(_ n: Int32, _ text: String) {
   static_call(k)?("\(next())")  // expect-left: position; expect-warning: sc-swift-position
   static_call(k)?([n, next()])  // expect-left: position; expect-warning: sc-swift-position
   static_call(k)?(static_call(l)(1))  // expect-left: position; expect-warning: sc-swift-position; expect-site: l
-  static_call(k)?(n, -1, 2.5, "text", true, nil, self.count, &state.count, [n, 1], (n), { $0 }, .none) { $0 }  // expect-site: k
+  static_call(k)?(n, -1, 2.5, "text", true, nil, [n, 1], (n), { $0 }, .none) { $0 }  // expect-site: k
+  static_call(k)?(self.count)  // expect-left: position; expect-warning: sc-swift-position
+  static_call(k)?(&n)  // expect-left: position; expect-warning: sc-swift-position
+  static_call(  // expect-site: k
+    k)?(1)
 }
 
 /// The key is not told.
