@@ -84,7 +84,7 @@ import Testing
     ["-###"], ["--version"], ["-cc1"], ["-cc1as"], ["--driver-mode=cl"], ["-Wl,-plugin,$/evil.so"],
   ]
 
-  @Test(.timeLimit(.minutes(5))) func nothingRunsAndNothingIsWritten() async throws {
+  @Test(.timeLimit(.minutes(15))) func nothingRunsAndNothingIsWritten() async throws {
     let sandbox = try await sandbox()
     let path = sandbox.scratch.path
     let commands = Self.options.flatMap { options -> [Command] in
@@ -122,7 +122,7 @@ import Testing
     #expect(new == [])
   }
 
-  @Test(.timeLimit(.minutes(5))) func argumentsOfTenMegabytes() async throws {
+  @Test(.timeLimit(.minutes(15))) func argumentsOfTenMegabytes() async throws {
     let sandbox = try await sandbox()
     let path = sandbox.scratch.path
     let long = String(repeating: "x", count: 10_000_000)

@@ -118,7 +118,7 @@ import Testing
   }
 
   /// Folders that contain themselves by links, inside the tree and out of it.
-  @Test(.timeLimit(.minutes(5))) func loopsOfLinks() async throws {
+  @Test(.timeLimit(.minutes(15))) func loopsOfLinks() async throws {
     let sandbox = try Sandbox(Sandbox.tree)
     try sandbox.scratch.write("int outside;\n", to: "elsewhere/deep/outside.h")
     for (link, target) in [
@@ -139,7 +139,7 @@ import Testing
 
   /// The parser waits at a pipe, and meanwhile a file that it has read changes.
   @Test(
-    .timeLimit(.minutes(5)), arguments: [": >src/main.c", "rm src/main.c", "cp src/z.c src/main.c"])
+    .timeLimit(.minutes(15)), arguments: [": >src/main.c", "rm src/main.c", "cp src/z.c src/main.c"])
   func aFileThatChangesMeanwhile(change: String) async throws {
     let sandbox = try await Sandbox.rewritten()
     let before = try sandbox.scratch.snapshot("gen")

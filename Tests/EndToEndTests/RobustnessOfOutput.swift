@@ -175,7 +175,7 @@ import Testing
   }
 
   /// Whatever became of the kept files: they are ignored and made anew.
-  @Test(.timeLimit(.minutes(5))) func damagedCaches() async throws {
+  @Test(.timeLimit(.minutes(15))) func damagedCaches() async throws {
     let sandbox = try await Sandbox.rewritten("--cache", "kept")
     func run(_ before: [String] = []) async throws -> Tool.Result {
       try await Tool.run(

@@ -74,7 +74,7 @@ import Testing
   /// ELF counts sections in 16 bits, and has another way for more than 65,280: such an object, and ones that the
   /// tables make such.
   @Test(
-    .timeLimit(.minutes(5)),
+    .timeLimit(.minutes(15)),
     arguments: [(70_000, "gcc"), (70_000, "clang"), (21_000, "gcc"), (16_500, "clang")])
   func manySections(functions: Int, assembler: String) async throws {
     let bench = try SiteBench()
@@ -156,7 +156,7 @@ import Testing
     #expect(found == Set(starts))
   }
 
-  @Test(.timeLimit(.minutes(5))) func manyCallsInOneSection() async throws {
+  @Test(.timeLimit(.minutes(15))) func manyCallsInOneSection() async throws {
     let (bench, calls) = (try SiteBench(), 1_000_000)
     try await bench.assemble(text(functions: 1, calls: calls), to: "calls.o")
     #expect(try await bench.sites("calls.o").status == 0)

@@ -10,7 +10,7 @@ import Testing
     .objects: 15, .archives: 2, .lines: 5,
   ]
 
-  @Test(.timeLimit(.minutes(5)), arguments: FuzzTarget.allCases)
+  @Test(.timeLimit(.minutes(15)), arguments: FuzzTarget.allCases)
   func nothingIsFound(target: FuzzTarget) async throws {
     let scratch = try Scratch()
     let result = try await Tool.run(
