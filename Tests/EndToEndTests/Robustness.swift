@@ -139,7 +139,8 @@ import Testing
 
   /// The parser waits at a pipe, and meanwhile a file that it has read changes.
   @Test(
-    .timeLimit(.minutes(15)), arguments: [": >src/main.c", "rm src/main.c", "cp src/z.c src/main.c"])
+    .timeLimit(.minutes(15)),
+    arguments: [": >src/main.c", "rm src/main.c", "cp src/z.c src/main.c"])
   func aFileThatChangesMeanwhile(change: String) async throws {
     let sandbox = try await Sandbox.rewritten()
     let before = try sandbox.scratch.snapshot("gen")
