@@ -8,10 +8,10 @@ struct RewriteCommand: StatusCommand {
     abstract: "Turns static_call(name)(args) into direct, patchable calls.",
     usage: "sc-rewrite <paths> ... --out <dir> [<options>] [-- <compiler flags> ...]",
     discussion: """
-      Reads the C files under PATH, and writes DIR: a mirror of the tree in which each \
+      Reads the C and Swift files under PATH, and writes DIR: a mirror of the tree in which each \
       static_call(name) is __SCT__name, the trampolines and the key table that this needs, and \
       static_calls.diff for review. Build DIR as you build the tree, with the files listed in \
-      static_calls.mk in addition.
+      static_calls.mk in addition; for Swift, what it compiles with is in static_call_swift.
 
       'sc-rewrite scan' and 'sc-rewrite link' do the same in two steps, for build engines. 'sc-rewrite sites' \
       makes the tables of call sites in compiled objects, and 'sc-rewrite cc' runs a compiler and does so \
