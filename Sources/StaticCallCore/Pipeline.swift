@@ -143,8 +143,10 @@ public struct Pipeline: Sendable {
     units.indices.compactMap { index in
       let path = units[index].path
       guard SourceKind.isSwift(path), let text = read(path) else { return nil }
-      let word = text.withUnsafeBufferPointer { text in API.swiftNeedles.first { $0.isIn(text) } }
-      return word.map { _ in .init(unit: index, reason: "it may have a static call") }
+      let mayHaveSome = text.withUnsafeBufferPointer { text in
+        API.swiftNeedles.contains { $0.isIn(text) }
+      }
+      return mayHaveSome ? .init(unit: index, reason: "it may have a static call") : nil
     }
   }
 

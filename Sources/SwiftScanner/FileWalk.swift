@@ -18,16 +18,13 @@ final class FileWalk: SyntaxVisitor {
     var token: TokenSyntax
   }
 
-  enum Depth {
-    case imports, everything
-  }
-
   private(set) var importsModule = false
   private(set) var found: [Found] = []
   private(set) var hiding: [Hiding] = []
   private(set) var names = Names()
+  /// Of expressions; of trampolines, where a file was edited in place, the key's.
+  private(set) var identifiers: Set<String> = []
 
-  private let depth: Depth
   private var conditions = ConditionStack()
   /// What a declaration declares for.
   private var scopes: [Scope] = [.file]
@@ -39,11 +36,7 @@ final class FileWalk: SyntaxVisitor {
     case block(Range<Int>)
   }
 
-  /// Of expressions; of trampolines, where a file was edited in place, the key's.
-  private(set) var identifiers: Set<String> = []
-
-  init(_ depth: Depth) {
-    self.depth = depth
+  init() {
     super.init(viewMode: .sourceAccurate)
   }
 
@@ -55,12 +48,6 @@ final class FileWalk: SyntaxVisitor {
       importsModule = true
     }
     return .skipChildren
-  }
-
-  override func visit(_ node: CodeBlockItemSyntax) -> SyntaxVisitorContinueKind {
-    guard depth == .imports else { return .visitChildren }
-    return node.item.is(ImportDeclSyntax.self) || node.item.is(IfConfigDeclSyntax.self)
-      ? .visitChildren : .skipChildren
   }
 
   override func visit(_ node: IfConfigDeclSyntax) -> SyntaxVisitorContinueKind {

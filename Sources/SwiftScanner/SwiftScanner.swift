@@ -13,9 +13,6 @@ public struct SwiftScanner: Sendable {
   /// default depends on how it was built.
   private static let maximumNesting = 256
 
-  /// Every name of the API has one of these, and so has every file that can see a key.
-  private static let words = ["static_call", "STATIC_CALL", "StaticCall"].map(Needle.init)
-
   /// Reads one file.
   ///
   /// - Parameters:
@@ -23,11 +20,6 @@ public struct SwiftScanner: Sendable {
   ///   - text: its bytes.
   /// - Returns: what is in it. A file that does not parse has error diagnostics and nothing else.
   public func scan(_ unit: String, text: [UInt8]) -> UnitScan {
-    scan(unit, text: text, words: Self.words)
-  }
-
-  /// - Parameter words: a file without any of these is not looked at beyond its imports; nil for any file.
-  func scan(_ unit: String, text: [UInt8], words: [Needle]?) -> UnitScan {
     DeepStack.run {
       var scan = UnitScan(unit: unit)
       scan.inclusions = [unit]
@@ -37,10 +29,7 @@ public struct SwiftScanner: Sendable {
       }
       scan.diagnostics = SyntaxErrors.all(in: tree, of: file)
       guard scan.diagnostics.isEmpty else { return scan }
-      let mayHaveSome = text.withUnsafeBufferPointer { text in
-        words?.contains { $0.isIn(text) } ?? true
-      }
-      let walk = FileWalk(mayHaveSome ? .everything : .imports)
+      let walk = FileWalk()
       walk.walk(tree)
       FileReader(file, walk).read(into: &scan)
       return scan

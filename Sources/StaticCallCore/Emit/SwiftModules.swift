@@ -227,7 +227,7 @@ extension KeyDeclaration.Availability {
   }
 }
 
-/// Turns text into what a Swift string literal may hold .
+/// Turns text into what a Swift string literal may hold.
 func swiftEscaped(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {
