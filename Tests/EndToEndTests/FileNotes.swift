@@ -1,4 +1,5 @@
 import Foundation
+import StaticCallCore
 import TestSupport
 import Testing
 

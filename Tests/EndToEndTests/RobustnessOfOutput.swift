@@ -187,7 +187,7 @@ import Testing
     #expect(try await run().status == 0)
     let output = try sandbox.scratch.snapshot("gen")
     let good = try sandbox.scratch.snapshot("kept")
-    #expect(good.keys.contains { $0.hasSuffix(".scans") })
+    #expect(good.keys.contains { $0.hasSuffix(".scan") })
     #expect(good.keys.contains { $0.hasSuffix(".run") })
     var random = SeededGenerator(seed: 1)
     let damages: [(String, ([UInt8]) -> [UInt8])] = [
@@ -212,11 +212,11 @@ import Testing
       #expect(try sandbox.scratch.snapshot("gen") == output, "\(name)")
     }
     for command in [
-      "for f in *.run *.scans; do rm $f; mkdir $f; done",
-      "rmdir *.run *.scans; for f in $FILES; do mkfifo $f; done",
+      "for f in *.run *.scan; do rm $f; mkdir $f; done",
+      "rmdir *.run *.scan; for f in $FILES; do mkfifo $f; done",
       "rm *; for f in $FILES; do ln -s /dev/zero $f; done", "chmod 0 *; chmod 500 .",
     ] {
-      let names = good.keys.filter { $0.hasSuffix(".run") || $0.hasSuffix(".scans") }
+      let names = good.keys.filter { $0.hasSuffix(".run") || $0.hasSuffix(".scan") }
       let prepared = try await Tool.run(
         ["sh", "-c", command], in: sandbox.scratch.path("kept"),
         environment: ["FILES": names.sorted().joined(separator: " ")])

@@ -219,8 +219,9 @@ extension Digester {
     case "endif": proceed(.end, FileDigest.Step(kind: .end))
     case "define": define(bytes, &tokens)
     case "undef":
+      let offset = offset(ofNext: tokens)
       if var step = macro(bytes, &tokens) {
-        step.isWord = note(step.name, at: line.offsets[tokens.position - 1])
+        step.isWord = note(step.name, at: offset)
         append(.undefine, step)
       }
     case "include", "include_next", "import":
@@ -249,14 +250,22 @@ extension Digester {
   }
 
   private mutating func proceed(_ kind: FileDigest.Step.Kind, _ step: FileDigest.Step?) {
-    guard let last = chains.popLast(), let step, !(last.isElse && kind != .end) else {
+    // What is out of place leaves the chain open: each of its steps has to lead on.
+    guard let last = chains.last, let step, !(last.isElse && kind != .end) else {
       oddity = oddity ?? "a conditional that is out of place"
       return
     }
+    chains.removeLast()
     steps[last.step].next = Int32(steps.count)
     if kind != .end { chains.append((steps.count, kind == .else)) }
     append(kind, step)
     if kind == .end { reader?.close() } else { reader?.proceed() }
+  }
+
+  /// Where the next token of a line stands in the file.
+  private func offset(ofNext tokens: PPTokenizer) -> Int {
+    var ahead = tokens
+    return ahead.next().map { line.offsets[$0.range.lowerBound] } ?? position
   }
 
   /// The macro that a directive names.
@@ -304,9 +313,9 @@ extension Digester {
   private mutating func define(
     _ bytes: UnsafeBufferPointer<UInt8>, _ tokens: inout PPTokenizer
   ) {
+    let offset = offset(ofNext: tokens)
     guard let step = macro(bytes, &tokens) else { return }
     let end = tokens.position
-    let offset = line.offsets[end - 1]
     let firstWord = bodyWords.count
     let isWordItself = note(step.name, at: offset)
     if let isWord {

@@ -390,7 +390,7 @@ extension DryRun {
       guard let target = header(operand, digest) else { return nil }
       let inclusion = FileDigest.Inclusion(
         target: target, isNext: function == symbols.hasIncludeNext)
-      return resolve(inclusion) != nil
+      return resolve(inclusion).node != SourceStore.none
     }
     let name = names.text(function)
     guard CompilerQuestion.functions.contains(name) else { return nil }

@@ -1,0 +1,94 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Scans that are kept by content: what the same flags make of the same bytes is made once.
+@Suite struct ScanCacheTests {
+  private static let files = [
+    "src/key.c": Sandbox.key,
+    "src/one.c": "#include \"one.h\"\nint one_user(void) { return CALL(1); }\n",
+    "src/two.c": "#include \"two.h\"\nint two_user(void) { return CALL(2); }\n",
+    "src/one.h": header, "src/two.h": header, "src/plain.c": "int plain;\n",
+  ]
+  private static let header = """
+    #include <static_call.h>
+    DECLARE_STATIC_CALL(compute, int(int));
+    #define SIGN -
+    #define CALL(n) (SIGN static_call(compute)(n))
+
+    """
+
+  /// The kept scans, with when each was written.
+  private func scans(_ scratch: Scratch) throws -> [String: Date] {
+    var found: [String: Date] = [:]
+    for name in Checkout.names(in: scratch.path("kept")) where name.hasSuffix(".scan") {
+      found[name] = try scratch.modified("kept/\(name)")
+    }
+    return found
+  }
+
+  private func rewrite(_ scratch: Scratch, in folder: String, _ more: String...) async throws {
+    // What was changed only just is not kept.
+    try await Task.sleep(for: .milliseconds(100))
+    try await scratch.run(
+      [Tool.scRewrite, "src", "--out", "gen", "--cache", scratch.path("kept")] + more, in: folder)
+  }
+
+  /// Another checkout has the same files under other names.
+  @Test(arguments: [false, true])
+  func anotherCheckout(hasDatabase: Bool) async throws {
+    let scratch = try Scratch()
+    for folder in ["first", "deep/down/second"] {
+      for (name, text) in Self.files { try scratch.write(text, to: "\(folder)/\(name)") }
+      let entries = Self.files.keys.filter { $0.hasSuffix(".c") }.sorted().map {
+        """
+        {"directory": "\(scratch.path(folder))", "file": "\($0)",
+         "command": "cc -I\(scratch.path(folder))/src -c \($0)"}
+        """
+      }
+      try scratch.write(
+        "[\(entries.joined(separator: ",\n"))]", to: "\(folder)/db/compile_commands.json")
+    }
+    let options = hasDatabase ? ["-p", "db"] : ["--", "-Isrc"]
+    func run(_ folder: String) async throws -> [String: Date] {
+      try await Task.sleep(for: .milliseconds(100))
+      try await scratch.run(
+        [Tool.scRewrite, "src", "--out", "gen", "--cache", scratch.path("kept")] + options,
+        in: folder)
+      return try scans(scratch)
+    }
+    let before = try await run("first")
+    #expect(before.count == 3, "\(before)")
+    #expect(try await run("deep/down/second") == before)
+    #expect(try scratch.snapshot("first/gen") == scratch.snapshot("deep/down/second/gen"))
+    #expect(try scratch.text("first/gen/one.h").contains("__SCT__compute(n)"))
+  }
+
+  /// A header that changed concerns those that read it.
+  @Test func aChangedMacro() async throws {
+    let scratch = try Scratch()
+    for (name, text) in Self.files { try scratch.write(text, to: name) }
+    try await rewrite(scratch, in: "")
+    let before = try scans(scratch)
+    #expect(before.count == 3)
+    try scratch.write(Self.header.replacing("SIGN -", with: "SIGN +"), to: "src/one.h")
+    try await rewrite(scratch, in: "")
+    let after = try scans(scratch)
+    #expect(after.count == 4 && after.merging(before) { $1 } == after)
+    // Back again: both are kept.
+    try scratch.write(Self.header, to: "src/one.h")
+    try await rewrite(scratch, in: "")
+    #expect(try scans(scratch) == after)
+  }
+
+  /// Other flags are another scan, even if they change nothing.
+  @Test func otherFlags() async throws {
+    let scratch = try Scratch()
+    for (name, text) in Self.files { try scratch.write(text, to: name) }
+    try await rewrite(scratch, in: "")
+    let before = try scans(scratch)
+    try await rewrite(scratch, in: "", "--", "-DX")
+    let after = try scans(scratch)
+    #expect(after.count == 2 * before.count && after.merging(before) { $1 } == after)
+  }
+}
