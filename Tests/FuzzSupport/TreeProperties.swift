@@ -1,0 +1,76 @@
+import Foundation
+import TestSupport
+
+/// The default run finds what `--exhaustive` finds.
+public enum TreeProperties {
+  static func trial(_ tree: GeneratedTree) async throws -> FuzzTarget.Trial {
+    var trial = FuzzTarget.Trial(input: Array(tree.text.utf8))
+    switch try await compare(tree) {
+    case .skipped: trial.isSkipped = true
+    case .same: break
+    case .different:
+      let least = await TreeMinimizer.minimize(tree)
+      trial.problem = try await report(least)
+    }
+    return trial
+  }
+
+  /// The two runs' differences, none if all is well; nil if a unit does not parse.
+  public static func differences(in tree: GeneratedTree) async throws -> [String]? {
+    switch try await compare(tree) {
+    case .skipped: nil
+    case .same: []
+    case .different(let lines): lines
+    }
+  }
+
+  /// A tree that can be pasted as a test, and what is wrong with it.
+  public static func report(_ tree: GeneratedTree) async throws -> String {
+    let lines = try await differences(in: tree) ?? ["a unit does not parse"]
+    return "default and --exhaustive differ:\n"
+      + (lines + [try await chosen(in: tree)]).map { "  \($0)\n" }.joined() + tree.text
+  }
+
+  /// The sites that both runs find, as `file:line:column key`; nil if they differ.
+  public static func sites(in tree: GeneratedTree) async throws -> [String]? {
+    let (needed, all) = try await runs(of: tree)
+    guard case .same = TreeComparison.compare(needed, all) else { return nil }
+    return all.outcome.program.sites.map { site in
+      "\(site.place.file):\(site.place.line):\(site.place.column) \(site.key ?? "body")"
+    }
+  }
+
+  /// What says most of a unit that does not parse.
+  public static func failures(in tree: GeneratedTree) async throws -> [String] {
+    let (_, all) = try await runs(of: tree)
+    return all.failed.flatMap { unit in
+      (all.scans[unit]?.diagnostics ?? []).map { diagnostic in
+        let place = diagnostic.place.map { "\($0.file):\($0.line)" } ?? ""
+        return "\(unit.path): \(place): \(diagnostic.message)"
+      }
+    }
+  }
+
+  static func compare(_ tree: GeneratedTree) async throws -> TreeComparison.Result {
+    let (needed, all) = try await runs(of: tree)
+    return TreeComparison.compare(needed, all)
+  }
+
+  private static func chosen(in tree: GeneratedTree) async throws -> String {
+    let (needed, all) = try await runs(of: tree)
+    let missing = all.scans.keys.filter { needed.scans[$0] == nil }.sorted()
+    return "not parsed by default: "
+      + missing.map { "\($0.path) \($0.flags.joined(separator: " "))" }.joined(separator: "; ")
+  }
+
+  private static func runs(
+    of tree: GeneratedTree
+  ) async throws -> (needed: TreeRun, all: TreeRun) {
+    let scratch = try Scratch()
+    let root = scratch.path("t")
+    try tree.write(to: root)
+    let all = try await TreeRun(tree, at: root, exhaustive: true)
+    let needed = try await TreeRun(tree, at: root, exhaustive: false)
+    return (needed, all)
+  }
+}
