@@ -46,9 +46,17 @@ enum TreeComparison {
     let uncalled = Set(right.program.keys.filter(\.isNeverCalled).map(\.name))
     lines += difference(
       "diagnostic", told(left.diagnostics, uncalled), told(right.diagnostics, uncalled), text)
-    // Whatever is left differs only where one of the above did; but that is what this is to show.
-    lines += difference("file", files(left), files(right)) { "\($0.path): \($0.text)" }
+    // Follows from the above, but for what that does not compare.
+    if lines.isEmpty {
+      lines = difference("file", files(left), files(right)) { "\($0.path): \($0.text)" }
+    }
     return lines.isEmpty ? .same : .different(lines)
+  }
+
+  /// What kind of difference a line tells of.
+  static func kind(of line: String) -> String {
+    line.split(separator: " ").prefix(4).filter { !$0.contains("/") && !$0.contains(".") }
+      .joined(separator: " ")
   }
 
   private static func difference<T: Hashable>(

@@ -82,7 +82,7 @@ public struct TreeGenerator {
     tree.files["inc/keys.h"] = keysHeader()
     for header in headers { tree.files[header.path] = text(of: header) }
     twinHeaders()
-    let units = (0..<number(2...6)).map { "src/u\($0).c" }
+    let units = (0..<number(2...5)).map { "src/u\($0).c" }
     for (index, path) in units.enumerated() {
       tree.files[path] = unit(path, index)
       for _ in 0..<(chance(15) ? 2 : 1) { tree.units.append(command(path)) }
@@ -95,7 +95,7 @@ public struct TreeGenerator {
   }
 
   private mutating func plan() {
-    for index in 0..<number(3...7) {
+    for index in 0..<number(3...6) {
       let kind: Kind
       switch number(0...9) {
       case 0...4: kind = .code

@@ -1,10 +1,12 @@
 /// Drops whatever a tree can do without and still be read in two ways.
 enum TreeMinimizer {
-  /// What a step leaves of a tree.
-  private typealias Step = GeneratedTree
-
-  static func minimize(_ tree: GeneratedTree, tries: Int = 4000) async -> GeneratedTree {
-    var search = Search(best: tree, tries: tries)
+  /// - Parameter lines: how the runs over the tree differ: a smaller one is to show the first of it,
+  ///   or one fault would be taken for another.
+  static func minimize(
+    _ tree: GeneratedTree, showing lines: [String], tries: Int = 4000
+  ) async -> GeneratedTree {
+    let kind = lines.first.map(TreeComparison.kind) ?? ""
+    var search = Search(best: tree, kind: kind, tries: tries)
     var size = Int.max
     while search.best.text.utf8.count < size, search.tries > 0 {
       size = search.best.text.utf8.count
@@ -19,13 +21,16 @@ enum TreeMinimizer {
 
   private struct Search {
     var best: GeneratedTree
+    let kind: String
     var tries: Int
 
     /// Keeps a smaller tree if it still shows a difference.
     mutating func keep(_ tree: GeneratedTree) async -> Bool {
       guard tree != best, tries > 0 else { return false }
       tries -= 1
-      guard case .different? = try? await TreeProperties.compare(tree) else { return false }
+      guard case .different(let lines)? = try? await TreeProperties.compare(tree),
+        lines.contains(where: { TreeComparison.kind(of: $0) == kind })
+      else { return false }
       best = tree
       return true
     }
@@ -66,9 +71,9 @@ enum TreeMinimizer {
         tree.files[path] = best.files[path]?.replacing("\r\n", with: "\n")
         _ = await keep(tree)
       }
-      tree: for names in [\GeneratedTree.callMacros, \GeneratedTree.externs] {
+      for names in [\GeneratedTree.callMacros, \GeneratedTree.externs] {
         var tree = best
-        if tree[keyPath: names].isEmpty { continue tree }
+        if tree[keyPath: names].isEmpty { continue }
         tree[keyPath: names] = []
         _ = await keep(tree)
       }

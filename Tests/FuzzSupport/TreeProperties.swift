@@ -8,8 +8,8 @@ public enum TreeProperties {
     switch try await compare(tree) {
     case .skipped: trial.isSkipped = true
     case .same: break
-    case .different:
-      let least = await TreeMinimizer.minimize(tree)
+    case .different(let lines):
+      let least = await TreeMinimizer.minimize(tree, showing: lines)
       trial.problem = try await report(least)
     }
     return trial
@@ -29,6 +29,12 @@ public enum TreeProperties {
     let lines = try await differences(in: tree) ?? ["a unit does not parse"]
     return "default and --exhaustive differ:\n"
       + (lines + [try await chosen(in: tree)]).map { "  \($0)\n" }.joined() + tree.text
+  }
+
+  /// The same difference in as little as shows it.
+  public static func minimized(_ tree: GeneratedTree) async throws -> GeneratedTree {
+    guard case .different(let lines) = try await compare(tree) else { return tree }
+    return await TreeMinimizer.minimize(tree, showing: lines)
   }
 
   /// The sites that both runs find, as `file:line:column key`; nil if they differ.

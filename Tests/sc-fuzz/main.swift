@@ -7,47 +7,15 @@ import TestSupport
 // after a crash; those of which a property does not hold stay, with what is to say of them. Exit
 // status: 0 all well, 1 something was found, 2 usage.
 //
-// sc-fuzz tree FILE...: trees that were kept, again.
+// sc-fuzz tree FILE...: trees that were kept, again, made smaller.
+// sc-fuzz survey SEED COUNT FOLDER: how many trees differ and how many are of no use; they are kept.
 
 /// At once, so that nothing is lost in a crash.
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
 
 let arguments = CommandLine.arguments
-if arguments.count > 2, arguments[1] == "tree" {
-  var status: Int32 = 0
-  for file in arguments.dropFirst(2) {
-    let bytes = try Data(contentsOf: URL(filePath: file))
-    let tree = GeneratedTree(String(decoding: bytes, as: UTF8.self))
-    switch try await TreeProperties.differences(in: tree) {
-    case nil:
-      say("\(file): a unit does not parse")
-      for line in try await TreeProperties.failures(in: tree) { say("  \(line)") }
-    case []?: say("\(file): no difference")
-    case let lines?:
-      say("\(file):\n  \(lines.joined(separator: "\n  "))")
-      status = 1
-    }
-  }
-  exit(status)
-}
-if arguments.count == 5, arguments[1] == "survey", let seed = UInt64(arguments[2]),
-  let count = Int(arguments[3])
-{
-  var random = SeededGenerator(seed: seed)
-  let start = Date()
-  var (skipped, different) = (0, 0)
-  try FileManager.default.createDirectory(atPath: arguments[4], withIntermediateDirectories: true)
-  for number in 1...count {
-    let tree = TreeGenerator.tree(&random)
-    let differences = try await TreeProperties.differences(in: tree)
-    if differences == [] { continue }
-    if differences == nil { skipped += 1 } else { different += 1 }
-    let name = "\(arguments[4])/\(differences == nil ? "skipped" : "different")-\(seed)-\(number)"
-    try Data(tree.text.utf8).write(to: URL(filePath: name))
-  }
-  let speed = Double(count) / Date().timeIntervalSince(start)
-  say("\(count) trees, \(skipped) skipped, \(different) different, \(speed) a second")
-  exit(different == 0 ? 0 : 1)
+if arguments.count > 2, ["tree", "survey"].contains(arguments[1]) {
+  exit(try await Trees.run(arguments[1], Array(arguments.dropFirst(2))))
 }
 let isCount = arguments.count == 5 && arguments[3].hasSuffix("x")
 guard arguments.count == 5, let seed = UInt64(arguments[2]),
