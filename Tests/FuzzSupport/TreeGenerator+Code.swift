@@ -10,7 +10,7 @@ extension TreeGenerator {
     let called =
       tree.callMacros.isEmpty || chance(60) ? name : one(of: tree.callMacros, or: name)
     let callee =
-      switch number(0...14) {
+      switch features.contains(.spelling) ? number(0...14) : 9 {
       case 0: "\(called) (\(argument))"
       case 1: "\(called)( /* c */ \(argument) )"
       case 2: "\(called)\\\n(\(argument))"
@@ -30,6 +30,7 @@ extension TreeGenerator {
   /// Anything that needs the keys, and is read once.
   mutating func code(_ context: Context) -> [String] {
     let name = fresh("v")
+    guard chance(density) else { return [function(name, "return x;")] }
     switch number(0...19) {
     case 0...4: return [function(name, "return \(call(key()));")]
     case 5: return [function(name, "static_call_cond(kv)(x); return 0;")]
@@ -39,17 +40,22 @@ extension TreeGenerator {
       let condition = directive("ifdef", one(of: "A", "B", "C"))
       let branches = chance(50) ? [first, "#else", second] : [second, "#else", first]
       return [condition] + branches + ["#endif"]
-    case 8: return ["#ifdef KEY", function(name, "return \(call("KEY"));"), "#endif"]
-    case 9: return ["#ifdef P", function(name, "return \(call("P(run)"));"), "#endif"]
-    case 10: return ["#ifdef WARN", function(name, "WARN(\(call(key()))); return 0;"), "#endif"]
-    case 11...13: return useOfMacro(name)
-    case 14:
+    case 8 where features.contains(.keyMacros):
+      return ["#ifdef KEY", function(name, "return \(call("KEY"));"), "#endif"]
+    case 9 where features.contains(.keyMacros):
+      return ["#ifdef P", function(name, "return \(call("P(run)"));"), "#endif"]
+    case 10 where features.contains(.drops):
+      return ["#ifdef WARN", function(name, "WARN(\(call(key()))); return 0;"), "#endif"]
+    case 11...13 where features.contains(.callMacros): return useOfMacro(name)
+    case 14 where features.contains(.updates):
       let key = key()
       let value = one(of: "g_\(key)", "g_\(key)", "f_\(key)", "__static_call_return0", "0")
       return [function(name, "static_call_update(\(key), \(value)); return 0;")]
-    case 15: return [function(name, "return static_call_query(\(key())) != 0;")]
-    case 16: return [one(of: "EXPORT_STATIC_CALL", "EXPORT_STATIC_CALL_TRAMP") + "(\(key()));"]
-    case 17 where isStrange: return strange()
+    case 15 where features.contains(.updates):
+      return [function(name, "return static_call_query(\(key())) != 0;")]
+    case 16 where features.contains(.updates):
+      return [one(of: "EXPORT_STATIC_CALL", "EXPORT_STATIC_CALL_TRAMP") + "(\(key()));"]
+    case 17 where features.contains(.strangers): return strange()
     case 18: return includes(context, 1)
     default: return repeatable()
     }
@@ -61,7 +67,7 @@ extension TreeGenerator {
     switch number(0...5) {
     case 0: return ["extern __typeof__(\(call(key))) \(fresh("e"));"]
     case 1...2: return ["int f_\(key)(int);", "DECLARE_STATIC_CALL(\(key), f_\(key));"]
-    case 3 where chance(30):
+    case 3 where features.contains(.types):
       let type = fresh("t_")
       // A key that nobody defines makes the default run parse whatever may define it, which would
       // hide all else.
@@ -91,8 +97,10 @@ extension TreeGenerator {
     case 6: return define("FN\(number)", "", "static_call(\(key))")
     case 7: return define("RUN", "(k, x)", one(of: "static_call(k)(x)", "other_##k(x)"))
     case 8: return define("RUNP", "(k, x)", "static_call(run_##k)(x)")
-    case 9: return define("SET\(number)", "()", "static_call_update(\(key), g_\(key))")
-    case 10: return define("MAKE", "(k)", "DEFINE_STATIC_CALL(k, f_##k)")
+    case 9 where features.contains(.updates):
+      return define("SET\(number)", "()", "static_call_update(\(key), g_\(key))")
+    case 10 where features.contains(.makers):
+      return define("MAKE", "(k)", "DEFINE_STATIC_CALL(k, f_##k)")
     default: return define("sc", "", one(of: "static_call", "static_call", "FN_OF"))
     }
   }
@@ -186,7 +194,11 @@ extension TreeGenerator {
     lines += include("inc/keys.h", from: context)
     lines += includes(context, number(1...3))
     // Without words of the API, so that only headers speak for the unit.
-    if chance(25) { lines += block(context, number(1...3)) }
+    if chance(60, .callsInUnits) {
+      lines += block(context, number(1...3))
+    } else if chance(20) {
+      lines += block(Context(path: path, rank: -1, kind: .settings), 1)
+    }
     lines += implementation
     if chance(25) { lines += includes(context, 1) }
     if index == 1 { lines.append("int main(void) { return 0; }") }
@@ -212,7 +224,8 @@ extension TreeGenerator {
       late.append("int f_\(key)(int x) { return x; }")
       let plain = "DEFINE_STATIC_CALL(\(key), f_\(key));"
       switch number(0...11) {
-      case 0: late += ["#ifdef MAKE", "MAKE(\(key));", "#else", plain, "#endif"]
+      case 0 where features.contains(.makers):
+        late += ["#ifdef MAKE", "MAKE(\(key));", "#else", plain, "#endif"]
       case 1:
         // A header that has the code of one file, which says so.
         let impl = "IMPL_\(key)"
@@ -220,14 +233,14 @@ extension TreeGenerator {
         tree.files[file] =
           "DECLARE_STATIC_CALL(\(key), f_\(key));\n#ifdef \(impl)\n\(plain)\n#endif\n"
         late += ["#define \(impl)"] + include(file, from: context)
-      case 2:
+      case 2 where features.contains(.templates):
         tree.files["inc/def.inc"] = "DEFINE_STATIC_CALL(NEW, NEW_TARGET);\n#undef NEW\n"
         late += ["#undef NEW_TARGET", "#define NEW \(key)", "#define NEW_TARGET f_\(key)"]
         late += include("inc/def.inc", from: context)
       case 3:
         let zero = "DEFINE_STATIC_CALL_RET0(\(key), f_\(key));"
         late += [directive("ifdef", one(of: "A", "B", "C")), plain, "#else", zero, "#endif"]
-      case 4:
+      case 4 where features.contains(.lists):
         tree.files["src/\(key).def"] = "X(\(key))\n"
         late += ["#undef X", "#define X(n) DEFINE_STATIC_CALL(n, f_##n);"]
         late += ["#include \"../src/\(key).def\"", "#undef X"]

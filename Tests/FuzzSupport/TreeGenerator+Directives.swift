@@ -15,9 +15,12 @@ extension TreeGenerator {
         generator.block(inner, generator.number(0...2))
       }
     case 45..<60 where context.kind != .settings: return includes(context, 1)
-    case 60..<64: return systemHeader()
+    // What -imacros reads leaves a guard behind, and none of the types.
+    case 60..<64 where context.kind != .settings && features.contains(.systemHeaders):
+      return systemHeader()
     case 64..<66: return noise()
-    case 66..<74 where context.kind != .settings: return macroWithCall()
+    case 66..<74 where context.kind != .settings && features.contains(.callMacros):
+      return macroWithCall()
     default:
       switch context.kind {
       case .settings: return setting(context)
@@ -28,7 +31,10 @@ extension TreeGenerator {
   }
 
   private mutating func setting(_ context: Context) -> [String] {
-    let name = one(of: "A", "A", "B", "B", "C", "F", "KEY", "P", "WARN", "IMPL")
+    var names = ["A", "A", "B", "B", "C", "C", "F", "IMPL"]
+    if features.contains(.keyMacros) { names += ["KEY", "P"] }
+    if features.contains(.drops) { names.append("WARN") }
+    let name = one(of: names, or: "A")
     switch name {
     case "A", "B":
       let value = one(of: "0", "1", "2", "3", name == "A" ? "B" : "(A + 1)")
@@ -118,7 +124,7 @@ extension TreeGenerator {
 
   /// One directive, in one of its spellings.
   mutating func directive(_ name: String, _ rest: String) -> String {
-    guard chance(15) else { return rest.isEmpty ? "#\(name)" : "#\(name) \(rest)" }
+    guard chance(25, .spelling) else { return rest.isEmpty ? "#\(name)" : "#\(name) \(rest)" }
     switch number(0...6) {
     case 0: return "# /* x */ \(name) \(rest)"
     case 1: return "%:\(name) \(rest)"
@@ -134,10 +140,10 @@ extension TreeGenerator {
 
   mutating func includes(_ context: Context, _ count: Int) -> [String] {
     (0..<count).flatMap { _ -> [String] in
-      if chance(6) {
+      if chance(20, .computedIncludes) {
         return ["#ifdef HDR", "#include HDR", "#endif"]
       }
-      if chance(12), context.kind == .code {
+      if chance(40, .twins), context.kind == .code {
         let name = one(of: "<cfg.h>", "\"cfg.h\"")
         return ["#if __has_include(\(name))", "#include \(name)", "#endif"]
       }
@@ -145,11 +151,16 @@ extension TreeGenerator {
         $0.rank > context.rank && (context.kind == .code || $0.kind != .code)
       }
       guard let header = possible.randomElement(using: &random) else { return [] }
-      switch header.kind {
-      case .list: return context.kind == .code ? useOfList(header, context) : []
-      case .template: return context.kind == .code ? useOfTemplate(header, context) : []
-      case .code, .repeated, .settings: return include(header.path, from: context)
-      }
+      return include(header, from: context)
+    }
+  }
+
+  /// With what the header wants of its includer.
+  mutating func include(_ header: Header, from context: Context) -> [String] {
+    switch header.kind {
+    case .list: context.kind == .code ? useOfList(header, context) : []
+    case .template: context.kind == .code ? useOfTemplate(header, context) : []
+    case .code, .repeated, .settings: include(header.path, from: context)
     }
   }
 
@@ -159,7 +170,7 @@ extension TreeGenerator {
     var names = ["<\(TreeGenerator.name(of: path))>", "\"\(TreeGenerator.name(of: path))\""]
     if !isOutside { names += ["\"../\(path)\"", "\"../src/../\(path)\""] }
     let name = one(of: names, or: "")
-    if chance(10), !isKeys {
+    if chance(25, .computedIncludes), !isKeys {
       let macro = fresh("HDR")
       return [directive("define", "\(macro) \(name)"), directive("include", macro)]
     }
@@ -176,11 +187,13 @@ extension TreeGenerator {
   /// What must not be taken for what it looks like.
   private mutating func noise() -> [String] {
     switch number(0...4) {
-    case 0: return ["/* static_call(k1)(1)", "#ifdef A */"]
+    case 0 where chance(50): return ["/* static_call(k1)(1)", "#ifdef A */"]
     case 1: return ["#if 0", "it's static_call(k2)(3)", "#endif"]
     case 2: return ["// static_call(k1)(1) \\", "#define B 7"]
     case 3: return ["#if 0", "#else // static_call", "#endif"]
-    default: return ["extern char \(fresh("s"))[sizeof \"static_call(k1)(1)\"];"]
+    case 4 where chance(20):
+      return ["extern char \(fresh("s"))[sizeof \"static_call(k1)(1)\"];"]
+    default: return ["extern char \(fresh("s"))[sizeof \"static\" \"_call(k1)\"];"]
     }
   }
 }

@@ -19,6 +19,13 @@ public struct TreeGenerator {
     case list
   }
 
+  /// What a tree has besides macros, conditions and calls. Some of it makes the default run parse
+  /// more, and so hides what else is wrong: each tree has a few of these only.
+  enum Feature: CaseIterable {
+    case callMacros, keyMacros, makers, updates, lists, templates, strangers, twins, links
+    case computedIncludes, systemHeaders, types, callsInUnits, outsiders, drops, spelling
+  }
+
   struct Header {
     var path: String
     var kind: Kind
@@ -46,8 +53,9 @@ public struct TreeGenerator {
   var random: SeededGenerator
   var tree = GeneratedTree()
   var headers: [Header] = []
-  /// Whether macros of the API are undefined or defined anew.
-  var isStrange = false
+  var features: Set<Feature> = []
+  /// In percent, how much of the code has to do with keys.
+  var density = 100
   /// For names that must not clash.
   var count = 0
 
@@ -61,6 +69,10 @@ public struct TreeGenerator {
   // MARK: Chance
 
   mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+
+  mutating func chance(_ percent: Int, _ feature: Feature) -> Bool {
+    features.contains(feature) && chance(percent)
+  }
 
   mutating func one<T>(of all: [T], or other: T) -> T { all.randomElement(using: &random) ?? other }
 
@@ -76,19 +88,22 @@ public struct TreeGenerator {
   // MARK: Trees
 
   private mutating func make() {
-    isStrange = chance(8)
-    if chance(6) { tree.callMacros = ["trace_call"] }
+    let share = number(10...60)
+    features = Set(Feature.allCases.filter { _ in chance(share) })
+    density = number(15...100)
+    if features.contains(.strangers), chance(70) { features.remove(.strangers) }
+    if chance(15, .callMacros) { tree.callMacros = ["trace_call"] }
     plan()
     tree.files["inc/keys.h"] = keysHeader()
     for header in headers { tree.files[header.path] = text(of: header) }
     twinHeaders()
-    let units = (0..<number(2...5)).map { "src/u\($0).c" }
+    let units = (0..<number(2...6)).map { "src/u\($0).c" }
     for (index, path) in units.enumerated() {
       tree.files[path] = unit(path, index)
       for _ in 0..<(chance(15) ? 2 : 1) { tree.units.append(command(path)) }
     }
     addLinks(units)
-    if chance(8) { addOutsider() }
+    if chance(50, .outsiders) { addOutsider() }
     for path in tree.files.keys.sorted() where chance(4) {
       tree.files[path] = tree.files[path]?.replacing("\n", with: "\r\n")
     }
@@ -101,8 +116,9 @@ public struct TreeGenerator {
       case 0...4: kind = .code
       case 5: kind = .repeated
       case 6, 7: kind = .settings
-      case 8: kind = .template
-      default: kind = .list
+      case 8 where features.contains(.templates): kind = .template
+      case 9 where features.contains(.lists): kind = .list
+      default: kind = .code
       }
       let folder = one(of: TreeGenerator.folders, or: "inc")
       let ending = [.template, .list].contains(kind) ? one(of: ".inc", ".def", ".h") : ".h"
@@ -118,9 +134,9 @@ public struct TreeGenerator {
     }
     lines += ["void f_kv(int);", "DECLARE_STATIC_CALL(kv, f_kv);"]
     if tree.callMacros.isEmpty == false { lines.append("#define trace_call(k) static_call(k)") }
-    if chance(50) { lines += ["#define P(x) x##_a"] }
-    if chance(30) { lines += ["#define MAKE(k) DEFINE_STATIC_CALL(k, f_##k)"] }
-    if chance(15) {
+    if chance(70, .keyMacros) { lines += ["#define P(x) x##_a"] }
+    if chance(60, .makers) { lines += ["#define MAKE(k) DEFINE_STATIC_CALL(k, f_##k)"] }
+    if chance(30, .callMacros) {
       lines += ["#ifdef \(one(of: "A", "B", "C"))"] + macroWithCall() + ["#endif"]
     }
     return (lines + ["#endif"]).joined(separator: "\n") + "\n"
@@ -164,7 +180,7 @@ public struct TreeGenerator {
 
   /// Headers of one name in two folders: the order of the search decides.
   private mutating func twinHeaders() {
-    guard chance(35) else { return }
+    guard chance(80, .twins) else { return }
     for folder in ["inc", "inc2"] where chance(85) {
       let path = "\(folder)/cfg.h"
       let context = Context(path: path, rank: headers.count, kind: chance(50) ? .code : .settings)
@@ -190,10 +206,11 @@ public struct TreeGenerator {
     }
     if chance(30) { flags.append("-DC") }
     if chance(6) { flags.append("-U\(one(of: "A", "B", "C"))") }
-    if chance(8) { flags.append("-DKEY=\(one(of: TreeGenerator.keys, or: "k1"))") }
-    if chance(6) { flags.append("-DP(x)=x##_\(one(of: "a", "b"))") }
+    if chance(20, .keyMacros) { flags.append("-DKEY=\(one(of: TreeGenerator.keys, or: "k1"))") }
+    if chance(15, .keyMacros) { flags.append("-DP(x)=x##_\(one(of: "a", "b"))") }
     if chance(6) { flags.append(one(of: "-D_GNU_SOURCE", "-O2", "-fPIC", "-DNDEBUG")) }
-    if chance(8), let header = headers.filter({ $0.kind == .code }).randomElement(using: &random) {
+    let code = headers.filter { $0.kind == .code }
+    if chance(30, .computedIncludes), let header = code.randomElement(using: &random) {
       flags.append("-DHDR=<\(header.name)>")
     }
     for search in TreeGenerator.folders.shuffled(using: &random) {
@@ -206,7 +223,7 @@ public struct TreeGenerator {
     if chance(15), let header = settings.randomElement(using: &random) {
       flags += [one(of: "-include", "-imacros"), "\(up)\(header.path)"]
     }
-    if chance(8), let header = headers.filter({ $0.kind == .code }).randomElement(using: &random) {
+    if chance(8), let header = code.randomElement(using: &random) {
       flags += ["-include", "\(up)inc/keys.h", "-include", "\(up)\(header.path)"]
     }
     return .init(path: path, folder: folder, flags: flags)
@@ -215,22 +232,22 @@ public struct TreeGenerator {
   // MARK: Links
 
   private mutating func addLinks(_ units: [String]) {
-    if chance(12), let header = headers.randomElement(using: &random) {
+    if chance(30, .links), let header = headers.randomElement(using: &random) {
       let path = "\(header.folder)/l_\(header.name)"
       tree.links[path] = header.path
-      includeToo(path, units)
+      use(header, as: path, units)
     }
-    if chance(10), let header = headers.filter({ $0.folder == "inc" }).first {
+    if chance(25, .links), let header = headers.filter({ $0.folder == "inc" }).first {
       tree.links["lib"] = "inc"
-      includeToo("lib/\(header.name)", units)
+      use(header, as: "lib/\(header.name)", units)
     }
-    if chance(8), let header = headers.randomElement(using: &random) {
+    if chance(25, .links), let header = headers.randomElement(using: &random) {
       // Sorted behind the first name.
       let path = "\(header.folder)/z_\(header.name)"
       tree.hardLinks[path] = header.path
-      includeToo(path, units)
+      use(header, as: path, units)
     }
-    if chance(12), let unit = units.randomElement(using: &random) {
+    if chance(30, .links), let unit = units.randomElement(using: &random) {
       // Beside the link there may be other headers.
       let path = "alt/\(TreeGenerator.name(of: unit))"
       tree.links[path] = unit
@@ -239,9 +256,12 @@ public struct TreeGenerator {
     }
   }
 
-  private mutating func includeToo(_ path: String, _ units: [String]) {
+  private mutating func use(_ header: Header, as path: String, _ units: [String]) {
     guard let unit = units.randomElement(using: &random) else { return }
-    tree.files[unit, default: ""] += "#include \"../\(path)\"\n"
+    var other = header
+    other.path = path
+    let lines = include(other, from: Context(path: unit, rank: -1, kind: .code))
+    tree.files[unit, default: ""] += lines.map { $0 + "\n" }.joined()
   }
 
   /// A unit beside the tree that reads headers of the tree.

@@ -15,13 +15,33 @@ public enum TreeProperties {
     return trial
   }
 
-  /// The two runs' differences, none if all is well; nil if a unit does not parse.
+  /// What two runs over a tree show.
+  public struct Verdict: Sendable {
+    /// None if all is well; nil if a unit does not parse, so that little can be said.
+    public var differences: [String]?
+    public var units: Int
+    /// Units that the default run did without: only these can hide anything.
+    public var passedOver: Int
+    /// Why the others were parsed.
+    public var reasons: [String]
+  }
+
+  public static func verdict(on tree: GeneratedTree) async throws -> Verdict {
+    let (needed, all) = try await runs(of: tree)
+    let differences: [String]? =
+      switch TreeComparison.compare(needed, all) {
+      case .skipped: nil
+      case .same: []
+      case .different(let lines): lines
+      }
+    return Verdict(
+      differences: differences, units: all.scans.count,
+      passedOver: all.scans.keys.count { needed.scans[$0] == nil },
+      reasons: Array(needed.reasons.values))
+  }
+
   public static func differences(in tree: GeneratedTree) async throws -> [String]? {
-    switch try await compare(tree) {
-    case .skipped: nil
-    case .same: []
-    case .different(let lines): lines
-    }
+    try await verdict(on: tree).differences
   }
 
   /// A tree that can be pasted as a test, and what is wrong with it.

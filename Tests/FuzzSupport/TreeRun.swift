@@ -12,6 +12,8 @@ struct TreeRun: Sendable {
   let outcome: Pipeline.Outcome
   /// What was parsed, with what it gave.
   let scans: [CompileUnit: UnitScan]
+  /// Why.
+  let reasons: [CompileUnit: String]
 
   /// Units with errors of their own.
   var failed: [CompileUnit] {
@@ -47,12 +49,18 @@ struct TreeRun: Sendable {
         record.scans.withLock { $0[unit] = scanned.scan }
         return scanned
       },
-      read: { file in TreeRun.read(file.hasPrefix("/") ? file : "\(root)/\(file)") })
+      read: { file in TreeRun.read(file.hasPrefix("/") ? file : "\(root)/\(file)") },
+      report: { event in
+        guard case .chosen(let unit, let reason) = event else { return }
+        record.reasons.withLock { $0[unit] = reason }
+      })
+    reasons = record.reasons.withLock { $0 }
     scans = record.scans.withLock { $0 }
   }
 
   private final class Record: Sendable {
     let scans = Mutex<[CompileUnit: UnitScan]>([:])
+    let reasons = Mutex<[CompileUnit: String]>([:])
   }
 
   /// As SourceInput and TreeWalk make it.

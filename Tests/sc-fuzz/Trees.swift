@@ -39,10 +39,20 @@ enum Trees {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var random = generator
     let start = Date()
-    var (skipped, different) = (0, 0)
+    var (skipped, different, units, passedOver) = (0, 0, 0, 0)
+    var reasons: [String: Int] = [:]
     for number in 1...count {
       let tree = TreeGenerator.tree(&random)
-      let differences = try await TreeProperties.differences(in: tree)
+      let verdict = try await TreeProperties.verdict(on: tree)
+      let differences = verdict.differences
+      units += verdict.units
+      // By their words, not by what they name.
+      for reason in verdict.reasons {
+        let words = reason.split(separator: " ")
+        let kind = words.filter { $0.allSatisfy { $0.isLetter || $0 == "#" } }
+        reasons[kind.joined(separator: " "), default: 0] += 1
+      }
+      passedOver += verdict.passedOver
       if differences == [] { continue }
       if differences == nil { skipped += 1 } else { different += 1 }
       let name = "\(folder)/\(differences == nil ? "skipped" : "different")-\(number)"
@@ -51,6 +61,8 @@ enum Trees {
     }
     let speed = Double(count) / Date().timeIntervalSince(start)
     say("\(count) trees, \(skipped) skipped, \(different) different, \(speed) a second")
+    say("\(units) units, of which the default run passes \(passedOver) over")
+    for (reason, count) in reasons.sorted(by: { $0.key < $1.key }) { say("  \(count) \(reason)") }
     return different == 0 ? 0 : 1
   }
 }
