@@ -31,7 +31,8 @@ enum TreeComparison {
       "\(text($0.place)) \($0.macro) \($0.subject)"
     }
     lines += difference("key", unmarked(left.program.keys), unmarked(right.program.keys)) {
-      "\($0.name): \($0.type), \($0)"
+      let places = ($0.definition.map { [$0] } ?? []) + $0.declarations
+      return "\($0.name): \($0.type), \($0.initial as Any), \(places.map(text))"
     }
     lines += difference("use", left.program.uses, right.program.uses) {
       "\(text($0.place)) \($0.kind.rawValue)(\($0.key))"

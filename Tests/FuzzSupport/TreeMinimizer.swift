@@ -12,6 +12,7 @@ enum TreeMinimizer {
       size = search.best.text.utf8.count
       await search.dropUnits()
       await search.dropFiles()
+      await search.simplify()
       await search.dropLines()
       await search.dropConditions()
       await search.dropFlags()
@@ -76,6 +77,30 @@ enum TreeMinimizer {
         if tree[keyPath: names].isEmpty { continue }
         tree[keyPath: names] = []
         _ = await keep(tree)
+      }
+    }
+
+    /// Odd spellings and includes by a macro, as far as they do not matter.
+    mutating func simplify() async {
+      let odd = [
+        ("/* y */ ", ""), ("# /* x */ ", "#"), ("%:", "#"), ("  #  ", "#"), ("\t#\t", "#"),
+        (" /* of\n   two lines */", ""), ("\\\n", ""), ("src/../", ""), ("(void)x; ", ""),
+      ]
+      for path in best.files.keys.sorted() {
+        for (old, new) in odd {
+          guard let text = best.files[path], text.contains(old) else { continue }
+          var tree = best
+          tree.files[path] = text.replacing(old, with: new)
+          _ = await keep(tree)
+        }
+        for line in lines(path) where line.hasPrefix("#define HDR") {
+          let words = line.split(whereSeparator: \.isWhitespace)
+          guard words.count == 3 else { continue }
+          let rest = lines(path).filter { $0 != line }.map {
+            $0.hasPrefix("#include \(words[1])") ? "#include \(words[2])\n" : $0
+          }
+          _ = await set(path, rest)
+        }
       }
     }
 
