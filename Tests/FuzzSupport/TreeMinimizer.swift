@@ -3,7 +3,7 @@ enum TreeMinimizer {
   /// - Parameter lines: how the runs over the tree differ: a smaller one is to show the first of it,
   ///   or one fault would be taken for another.
   static func minimize(
-    _ tree: GeneratedTree, showing lines: [String], tries: Int = 4000
+    _ tree: GeneratedTree, showing lines: [String], tries: Int = 1500
   ) async -> GeneratedTree {
     let kind = lines.first.map(TreeComparison.kind) ?? ""
     var search = Search(best: tree, kind: kind, tries: tries)

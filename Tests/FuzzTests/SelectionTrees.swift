@@ -152,7 +152,7 @@ import Testing
         """#)
   }
 
-  @Test func aListThatAHeaderReadsWhichAMacroNames() async throws {
+  @Test func updatesThatAListMakesInAFunction() async throws {
     try await expect(
       [],
       in: #"""
@@ -175,8 +175,7 @@ import Testing
         DEFINE_STATIC_CALL(k1, one);
         === file app.c
         #include "keys.h"
-        #define HEADER <set.h>
-        #include HEADER
+        #include <set.h>
 
         """#)
   }
@@ -262,6 +261,44 @@ import Testing
         === file define.c
         #include "keys.h"
         DEFINE_STATIC_CALL(k1, one);
+
+        """#)
+  }
+
+  @Test func aHeaderThatOnlyAUnitOutsideTheTreeReadsByAnyName() async throws {
+    try await expect(
+      ["src/call.def:1:40 k1"],
+      in: #"""
+        === unit src/define.c
+        === unit ../out/o.c
+        -Isrc
+        -Iinc
+        === file ../out/o.c
+        #include "keys.h"
+        #include "call.def"
+        === file inc/keys.h
+        #include <static_call.h>
+        int one(int);
+        DECLARE_STATIC_CALL(k1, one);
+        === file src/call.def
+        static inline int call(int x) { return static_call(k1)(3); }
+        === file src/define.c
+        #include "../inc/keys.h"
+        DEFINE_STATIC_CALL(k1, one);
+
+        """#)
+  }
+
+  /// No unit need be parsed for its name's sake, but its mirror is C like the others.
+  @Test func theMirrorOfAHeaderOfAnotherName() async throws {
+    try await expect(
+      [],
+      in: #"""
+        === unit app.c
+        === file app.c
+        #include "list.def"
+        === file list.def
+        int x;
 
         """#)
   }
