@@ -128,13 +128,17 @@ swiftpm-plugin: ## `swift package sc-rewrite` in Samples/SwiftHooks, which build
 linux-tree: ## Make a configured, partly built Linux tree in .build/linux (SC_LINUX_DIR)
 	Scripts/linux-tree
 
+.PHONY: linux-configs
+linux-configs: ## Make three configurations, each with O= and in place, in .build/linux-configs (SC_LINUX_CONFIGS)
+	Scripts/linux-configs
+
 .PHONY: linux-smoke
 linux-smoke: linux-tree ## Rewrite real kernel files; their machine code must stay the same
 	Scripts/install-dependencies demo
 	$(BUILD_RELEASE)
 	Scripts/linux-smoke $(BINARY)
 
-# What linux-check, linux-ninja, linux-sites, bench-scan and bench-sites work on: some 900 units.
+# What linux-check, linux-ninja, linux-sites and bench-sites work on: some 900 units.
 LINUX_PARTS := kernel/ mm/ fs/ arch/x86/ security/keys/
 
 .PHONY: linux-check
@@ -163,10 +167,10 @@ linux-boot: ## A small kernel with tables from sc-rewrite alone, booted in qemu 
 	Scripts/linux-boot $(BINARY)
 
 .PHONY: bench-scan
-bench-scan: ## Time the rewriting of such a tree beside spatch and clang -fsyntax-only, then of Swift
+bench-scan: ## Time the rewriting of six Linux trees beside spatch and clang -fsyntax-only, then of Swift
 	Scripts/install-dependencies bench
 	$(BUILD_RELEASE)
-	SC_LINUX_PARTS='$(LINUX_PARTS)' Scripts/linux-tree $(or $(SC_LINUX_DIR),.build/linux-full)
+	Scripts/linux-configs
 	Scripts/bench-scan $(BINARY)
 	Scripts/bench-scan-swift $(BINARY)
 

@@ -55,3 +55,56 @@ unpack_kernel() {
     touch "$dir.unpacking/.sc-stamps/unpacked"
     mv "$dir.unpacking" "$dir"
 }
+
+# kernel_options ARCH: sets $wanted, what has to be set in the end, $enable and $disable, what olddefconfig has to
+# be told for that; the rest follows from it.
+kernel_options() {
+    if [[ $1 == x86_64 ]]; then
+        # Everything that uses static calls on x86 is on, though few of it is built by default, so that
+        # SC_LINUX_PARTS can name any of it without a new configuration.
+        wanted=(
+            HAVE_STATIC_CALL_INLINE STATIC_CALL_SELFTEST PREEMPT_DYNAMIC
+            PERF_EVENTS CPU_SUP_INTEL CPU_SUP_AMD
+            KVM KVM_INTEL KVM_AMD
+            FTRACE FUNCTION_TRACER EVENT_TRACING TRACEPOINTS BPF_EVENTS
+            TRUSTED_KEYS TRUSTED_KEYS_TPM ENCRYPTED_KEYS TCG_TPM
+            HYPERVISOR_GUEST PARAVIRT XEN X86_AMD_PSTATE BPF_SYSCALL BPF_JIT CRYPTO_AES_NI_INTEL
+        )
+        enable=(
+            VIRTUALIZATION KVM KVM_INTEL KVM_AMD
+            FTRACE FUNCTION_TRACER FTRACE_SYSCALLS
+            KEYS TCG_TPM TRUSTED_KEYS TRUSTED_KEYS_TPM ENCRYPTED_KEYS
+            HYPERVISOR_GUEST PARAVIRT XEN X86_AMD_PSTATE BPF_SYSCALL BPF_JIT CRYPTO_AES_NI_INTEL
+            PREEMPT_DYNAMIC DEBUG_KERNEL RUNTIME_TESTING_MENU STATIC_CALL_SELFTEST
+            DEBUG_INFO_NONE  # half the build time, and none of the code
+        )
+    else
+        # The users of static calls that belong to no architecture.
+        wanted=(PERF_EVENTS FTRACE FUNCTION_TRACER EVENT_TRACING TRACEPOINTS BPF_EVENTS BPF_SYSCALL BPF_JIT)
+        enable=(FTRACE FUNCTION_TRACER FTRACE_SYSCALLS BPF_SYSCALL BPF_JIT DEBUG_KERNEL DEBUG_INFO_NONE)
+    fi
+    # No debug information; no signing, whose keys the distribution keeps outside this tree.
+    # WERROR: a warning of a newer compiler is no reason to have no tree.
+    disable=(
+        DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT DEBUG_INFO_DWARF4 DEBUG_INFO_DWARF5
+        MODULE_SIG SECURITY_LOCKDOWN_LSM SYSTEM_REVOCATION_LIST WERROR
+    )
+}
+
+# set_options FILE: put $enable and $disable into a configuration; in a kernel's source folder.
+set_options() {
+    local option
+    for option in "${enable[@]}"; do scripts/config --file "$1" --enable "$option"; done
+    for option in "${disable[@]}"; do scripts/config --file "$1" --disable "$option"; done
+    scripts/config --file "$1" --set-str SYSTEM_TRUSTED_KEYS "" --set-str SYSTEM_REVOCATION_KEYS "" \
+        --set-str MODULE_SIG_KEY ""
+}
+
+# has_options FILE: olddefconfig drops what lacks a dependency without a word.
+has_options() {
+    local option
+    for option in "${wanted[@]}"; do
+        grep -Eq "^CONFIG_$option=[ym]\$" "$1" || die "CONFIG_$option is not set in $1"
+    done
+    ! grep -q '^CONFIG_DEBUG_INFO=y' "$1" || die "CONFIG_DEBUG_INFO is still set in $1"
+}

@@ -7,8 +7,9 @@ import StaticCallCore
 /// Identification is semantic. A `static_call` counts if the macro expanded there is defined by a
 /// static_call.h (sc-rewrite's or the kernel's); its key is the object that the expansion refers to.
 public struct ClangScanner: Sendable {
-  private let clang: LibClang
-  private let names: FileNames
+  let clang: LibClang
+  let names: FileNames
+  let resourceFlags: [String]
   private let callMacros: CallMacros
   private let bodies: Bodies
   private let header: BuiltInHeader?
@@ -35,7 +36,8 @@ public struct ClangScanner: Sendable {
     self.callMacros = callMacros
     self.bodies = bodies
     self.header = header
-    extraFlags = ["-idirafter", names.hidden] + ResourceFolder.flags(library: library)
+    resourceFlags = ResourceFolder.flags(library: library)
+    extraFlags = ["-idirafter", names.hidden] + resourceFlags
   }
 
   public var version: String { clang.version }

@@ -23,6 +23,9 @@ struct FrontEnds: Sendable {
   /// Changes with whatever may change a scan.
   var version: String { clang?.version ?? "" }
 
+  /// What the library that parses C knows by itself.
+  var compiler: Compiler { clang?.compiler ?? .none }
+
   func scan(_ unit: CompileUnit, watching watched: Set<String>? = nil) -> Scanned {
     guard SourceKind.isSwift(unit.path) else {
       return clang?.scan(unit, watching: watched) ?? Scanned(scan: UnitScan(unit: unit.path))

@@ -50,16 +50,17 @@ struct LinkCommand: StatusCommand {
       options: try result.plan(for: input, output),
       coverage: setting.isExhaustive ? .everything : .needed)
     let outcome = await pipeline.run(
-      jobs: 1, scan: { unit, _ in found[unit] ?? Scanned(scan: UnitScan(unit: unit.path)) },
-      read: input.read)
+      jobs: 1, read: { units, _ in units.map { found[$0]?.reading ?? Reading() } },
+      scan: { unit, _, _ in found[unit]?.scanned ?? Scanned(scan: UnitScan(unit: unit.path)) },
+      files: input.files)
     try reporter.finish(outcome, result, sink, input)
   }
 
   private func read(
     _ input: SourceInput
-  ) throws -> (setting: ScanFile.Setting, scans: [CompileUnit: Scanned]) {
+  ) throws -> (setting: ScanFile.Setting, scans: [CompileUnit: ScanFile.Entry]) {
     var setting: ScanFile.Setting?
-    var found: [CompileUnit: Scanned] = [:]
+    var found: [CompileUnit: ScanFile.Entry] = [:]
     for path in scans {
       guard let bytes = Disk.read(path) else {
         throw Failure(Diagnostic(.noInput, "cannot read '\(path)': \(Disk.lastError)"))
@@ -78,13 +79,13 @@ struct LinkCommand: StatusCommand {
       }
       setting = file.setting
       for entry in file.entries {
-        if let other = found[entry.unit], other != entry.scanned {
+        if let other = found[entry.unit], other != entry {
           throw Failure(
             Diagnostic(
               .scanFile,
               "two scans of '\(input.tree.display(entry.unit.path))' differ; scan it again"))
         }
-        found[entry.unit] = entry.scanned
+        found[entry.unit] = entry
       }
     }
     return (setting ?? .init(callMacros: [], isExhaustive: false), found)

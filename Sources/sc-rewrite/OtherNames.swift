@@ -16,13 +16,13 @@ struct OtherNames: Sendable {
   }
 
   func forgiving(_ scan: @escaping Pipeline.Scanner) -> Pipeline.Scanner {
-    { unit, watched in
-      let scanned = scan(unit, watched)
+    { unit, watched, reading in
+      let scanned = scan(unit, watched, reading)
       guard !scanned.scan.diagnostics.isEmpty, let others = names[unit.path] else { return scanned }
       let isParsed = others.contains { name in
         var other = unit
         other.path = name
-        return scan(other, watched).scan.diagnostics.isEmpty
+        return scan(other, watched, nil).scan.diagnostics.isEmpty
       }
       return isParsed ? Scanned(scan: UnitScan(unit: unit.path), files: scanned.files) : scanned
     }

@@ -54,7 +54,7 @@ struct RewriteCommand: StatusCommand {
     let names = input.names(hidden: FrontEnds.hiddenFolder)
     let frontEnds = try FrontEnds(for: units, parsing, input, names)
     let scans = memory.scans(
-      setting: "\(frontEnds.version) \(parsing.exhaustive) \(parsing.callMacros)")
+      setting: "\(frontEnds.version) \(parsing.exhaustive) \(parsing.callMacros)", names: names)
     let pipeline = Pipeline(
       tree: input.tree, units: units, names: names,
       callMacros: CallMacros(own: Set(parsing.callMacros)), externs: Set(source.externs),
@@ -62,20 +62,25 @@ struct RewriteCommand: StatusCommand {
       coverage: parsing.exhaustive ? .everything : .needed)
     let progress = ProgressLine(
       isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
-    let scan: Pipeline.Scanner = { scans.scan($0, $1, with: frontEnds.scan) }
+    let scan: Pipeline.Scanner = { unit, watched, reading in
+      scans.scan(unit, watched, reading) { frontEnds.scan($0, watching: $1) }
+    }
+    let dryRuns = DryRuns(
+      files: input.files, names: names, compiler: frontEnds.compiler,
+      callMacros: pipeline.callMacros)
     var outcome = await pipeline.run(
-      jobs: source.jobs,
+      jobs: source.jobs, read: dryRuns.readings,
       scan: parsing.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
-      read: input.read, report: progress.report)
+      files: input.files, report: progress.report)
     progress.clear(total: units.count)
-    scans.save(units)
     if result.mirrors, let output {
       let check = IncludeCheck(of: outcome, input: input, names: names, output: output)
       outcome.diagnostics += check.diagnostics()
     }
     try reporter.finish(outcome, result, sink, input)
     if mayEndAtOnce, reporter.exitStatus == 0 {
-      let elsewhere = scans.files.union(compileUnits.consulted.files.withLock { $0 })
+      let elsewhere = scans.files.union(outcome.elsewhere.map(names.absolute)).union(
+        compileUnits.consulted.files.withLock { $0 })
       memory.keep(elsewhere, diagnostics: warnings + result.shown(outcome.diagnostics))
     }
   }

@@ -31,14 +31,14 @@ struct ScanCommand: StatusCommand {
   func run(flags: [String]) async -> Int32 {
     var reporter = Reporter(format: .text)
     do {
-      try scan(flags, &reporter)
+      try await scan(flags, &reporter)
     } catch {
       reporter.tell((error as? Failure)?.diagnostics ?? [Diagnostic(.output, "\(error)")])
     }
     return reporter.exitStatus
   }
 
-  private func scan(_ flags: [String], _ reporter: inout Reporter) throws {
+  private func scan(_ flags: [String], _ reporter: inout Reporter) async throws {
     let input = try tree.input()
     let (all, warnings) = try CompileUnits(input: input, extraFlags: flags).units(
       databases: source.compileCommands)
@@ -54,8 +54,14 @@ struct ScanCommand: StatusCommand {
     let names = input.names(hidden: FrontEnds.hiddenFolder)
     let frontEnds = try FrontEnds(for: chosen, source, input, names)
     let watched = Set(input.tree.entries.map(\.path))
-    let entries = chosen.map {
-      ScanFile.Entry(unit: $0, scanned: frontEnds.scan($0, watching: watched))
+    let dryRuns = DryRuns(
+      files: input.files, names: names, compiler: frontEnds.compiler,
+      callMacros: CallMacros(own: Set(source.callMacros)))
+    let readings = await dryRuns.readings(of: chosen, jobs: 1)
+    let entries = zip(chosen, readings).map { unit, reading in
+      ScanFile.Entry(
+        unit: unit, scanned: frontEnds.scan(unit, watching: watched), reading: reading,
+        in: input.tree)
     }
     let file = ScanFile(setting: source.setting, entries: entries)
     try replace(output, with: file.encoded(root: input.root))

@@ -82,6 +82,16 @@ struct SourceInput: Sendable {
   /// The bytes of a file of the tree; nil if it cannot be read.
   func read(_ file: String) -> [UInt8]? { Disk.read(absolute(file)) }
 
+  /// The disk, for stages that know none.
+  var files: SourceFiles {
+    SourceFiles(
+      read: read,
+      locate: { path in
+        guard (try? FileStatus(path, as: path))?.isRegular == true else { return nil }
+        return Disk.realPath(path)
+      })
+  }
+
   /// The folder that holds all of `paths`, in the user's words: "" is the current one.
   private static func commonFolder(_ paths: [(path: String, isFolder: Bool)]) -> String {
     let areAbsolute = paths.map { $0.path.hasPrefix("/") }

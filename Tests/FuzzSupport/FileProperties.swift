@@ -96,7 +96,8 @@ enum ListProperties {
     let text = mutator.text(&random)
     let scanned = try ScannerProperties.scan(text)
     let entry = ScanFile.Entry(
-      unit: CompileUnit(path: "main.c", folder: "/tree", flags: []), scanned: scanned)
+      unit: CompileUnit(path: "main.c", folder: "/tree", flags: []), scanned: scanned,
+      reading: Reading(), in: SourceTree(entries: [], folders: [], displayRoot: ""))
     let file = ScanFile(
       setting: .init(callMacros: [], isExhaustive: false), entries: [entry]
     ).encoded(root: "/tree")

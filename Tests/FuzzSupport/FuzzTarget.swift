@@ -4,7 +4,7 @@ import TestSupport
 /// What is fuzzed. Each case makes an input by chance and says what is wrong with what became of it;
 /// a crash says it by itself.
 public enum FuzzTarget: String, CaseIterable, Sendable {
-  /// CodeLexer, DirectiveReader, FileFacts, Occurrences.
+  /// CodeLexer, DirectiveReader, Digester, Occurrences.
   case lexer
   /// EditList, UnifiedDiff, LineDiff.
   case edits

@@ -27,19 +27,32 @@ enum LexerProperties {
         if LineSplice.end(at: offset, in: bytes) == nil { return "a name of another letter" }
       }
 
-      let exact = FileFacts(bytes, isWord: API.isWord)
-      let quick = FileFacts.quick(bytes, needles: API.needles, isWord: API.isWord)
-      guard exact.words == quick.words else { return "quick() finds other words" }
-      guard exact.includes.isSubset(of: quick.includes) else { return "quick() misses an #include" }
-      guard Set(exact.defined).isSubset(of: quick.defined) else {
-        return "quick() misses a #define"
-      }
+      let digest = Digester.digest(bytes, names: NameTable(), isWord: API.isWord)
+      let found = (digest.words + digest.bodyWords).map { Int($0.offset) }
+      guard words.isSuperset(of: found) else { return "the digest's words" }
+      if let problem = problem(of: digest) { return problem }
       _ = Spellings.find(in: text)
       _ = Spellings.needBodies(bytes)
       _ = Assembly.trampolines(in: String(decoding: text, as: UTF8.self))
-      _ = FileFacts.macros(using: ["static_call", "M"], in: bytes)
       return nil
     }
+  }
+
+  /// Each conditional leads on to the next of its chain, and what a step refers to is there.
+  private static func problem(of digest: FileDigest) -> String? {
+    for (index, step) in digest.steps.enumerated() {
+      let isSound =
+        switch step.kind {
+        case .ifDefined, .ifNotDefined, .if, .elseIfDefined, .elseIfNotDefined, .elseIf, .else:
+          digest.oddity != nil || index + 1..<digest.steps.count ~= Int(step.next)
+        case .define: digest.definitions.indices.contains(Int(step.next))
+        case .include: digest.inclusions.indices.contains(Int(step.next))
+        case .word: digest.words.indices.contains(Int(step.next))
+        case .end, .undefine, .once, .forget: true
+        }
+      guard isSound else { return "a step of the digest leads nowhere" }
+    }
+    return nil
   }
 
   private static func isAscending(_ offsets: [Int], below end: Int) -> Bool {

@@ -65,6 +65,7 @@
 	X(clang_getExpansionLocation)                                                              \
 	X(clang_getLocationForOffset)                                                              \
 	X(clang_Location_isInSystemHeader)                                                         \
+	X(clang_getFile)                                                                           \
 	X(clang_getFileName)                                                                       \
 	X(clang_File_tryGetRealPathName)                                                           \
 	X(clang_getFileContents)                                                                   \
@@ -73,6 +74,8 @@
 	X(clang_disposeSourceRangeList)                                                            \
 	X(clang_tokenize)                                                                          \
 	X(clang_getTokenKind)                                                                      \
+	X(clang_getTokenSpelling)                                                                  \
+	X(clang_getIncludedFile)                                                                   \
 	X(clang_getTokenExtent)                                                                    \
 	X(clang_disposeTokens)
 

@@ -157,7 +157,7 @@ extension LeftAlone.Reason {
     case .unexpanded: 3
     case .inactive: 4
     case .outside: 5
-    case .notIncluded: 6
+    case .notIncluded, .otherLanguage: 6
     }
   }
 }

@@ -37,8 +37,10 @@ public enum API {
   public static let batchUpdate = "static_call_batch_update"
 
   /// Byte strings of which each of `words`, and each symbol of a key, contains one.
-  static let needles = ["static_call", "STATIC_CALL", Symbols.keyPrefix, Symbols.trampolinePrefix]
-    .map(Needle.init)
+  static let needleTexts = [
+    "static_call", "STATIC_CALL", Symbols.keyPrefix, Symbols.trampolinePrefix,
+  ]
+  static let needles = needleTexts.map(Needle.init)
 
   /// Byte strings of which one is in each Swift file that can have a static call.
   static let swiftNeedles = ["static_call", "STATIC_CALL", "import StaticCall"].map(Needle.init)
@@ -48,4 +50,21 @@ public enum API {
     words.contains(name) || name.hasPrefix(Symbols.keyPrefix)
       || name.hasPrefix(Symbols.trampolinePrefix)
   }
+
+  /// A file that says of itself what the API's words mean, by name.
+  static func isHeader(_ path: String) -> Bool {
+    ["static_call.h", "static_call_types.h"].contains(PathText.lastComponent(path))
+  }
+
+  /// The kernel's own: where it is read, keys and trampolines are the kernel's.
+  static func isKernelHeader(_ path: String) -> Bool {
+    path.hasSuffix("linux/static_call_types.h")
+  }
+
+  /// Macros whose definitions decide for a whole unit whether, and how, calls in macros' bodies are
+  /// rewritten.
+  static let signatureWords = [
+    "static_call", "static_call_cond", "static_call_mod", "STATIC_CALL_KEY_PREFIX",
+    "STATIC_CALL_ABI",
+  ]
 }

@@ -47,6 +47,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case noInline = "sc-no-inline"
   case noObject = "sc-no-object"
   case swiftPosition = "sc-swift-position"
+  case otherLanguage = "sc-other-language"
 
   // Remarks.
   case neverUpdated = "sc-never-updated"
@@ -95,6 +96,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .noObject:
       "Static calls were compiled and linked by one command, so sites are not patched."
     case .swiftPosition: "A static call in Swift stands where it cannot be direct."
+    case .otherLanguage: "A static call stands in a file that is neither C nor Swift."
     case .neverUpdated: "A key is called, and nothing ever gives it another target."
     case .droppedOption: "A compiler option was dropped because it could run or write something."
     }
@@ -119,7 +121,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
       .nameTaken, .usage, .libclang, .inPlace, .scanFile, .object, .compiler:
       2
     case .droppedOption, .missingUnit, .outsideInclude, .hardLink, .condType, .updateCast,
-      .neverCalled, .indirectCall, .lto, .noInline, .noObject, .swiftPosition, .neverUpdated:
+      .neverCalled, .indirectCall, .lto, .noInline, .noObject, .swiftPosition, .otherLanguage,
+      .neverUpdated:
       0
     }
   }

@@ -20,7 +20,7 @@ public enum Occurrences {
     in text: UnsafeBufferPointer<UInt8>, of macros: CallMacros
   ) -> [(offset: Int, isCalled: Bool)] {
     // Most files have none, and are not looked at byte by byte.
-    guard macros.needles.contains(where: { $0.isIn(text) }) || FileFacts.hasSplicedWord(text)
+    guard macros.needles.contains(where: { $0.isIn(text) }) || LineSplice.isInWord(text)
     else { return [] }
     var found: [(offset: Int, isCalled: Bool)] = []
     var lexer = DirectiveReader(text)

@@ -38,6 +38,8 @@ public struct Scanned: Sendable, Codable, Equatable {
   public var files: [String]
   /// For each watched file that was read, the bytes that the preprocessor skipped.
   public var skipped: [String: [Range<Int>]]
+  /// Whether a dry run of the unit foresaw what the parse reads.
+  public var isForeseen = true
 
   public init(scan: UnitScan, files: [String] = [], skipped: [String: [Range<Int>]] = [:]) {
     self.scan = scan
@@ -215,6 +217,8 @@ public struct LeftAlone: Hashable, Sendable, Codable {
     case unresolved
     /// No parsed unit includes the file.
     case notIncluded = "not-included"
+    /// The file is neither C nor Swift, and no C unit includes it.
+    case otherLanguage = "other-language"
     /// The file is outside the tree.
     case outside
     /// Swift, where no direct call can stand: the pointer itself is used, or whether there was a call.

@@ -7,10 +7,17 @@ public struct ScanFile: Sendable, Equatable {
   public struct Entry: Sendable, Equatable, Codable {
     public var unit: CompileUnit
     public var scanned: Scanned
+    /// Empty for Swift.
+    public var reading: Reading
 
-    public init(unit: CompileUnit, scanned: Scanned) {
+    /// - Parameter tree: what the reading and the scan are compared in.
+    public init(unit: CompileUnit, scanned: Scanned, reading: Reading, in tree: SourceTree) {
       self.unit = unit
       self.scanned = scanned
+      self.reading = reading
+      if !reading.files.isEmpty {
+        self.scanned.isForeseen = reading.foresees(scanned, in: tree)
+      }
     }
   }
 
@@ -19,7 +26,7 @@ public struct ScanFile: Sendable, Equatable {
   }
 
   /// Changes with every change of what a scan says.
-  public static let version = 2
+  public static let version = 3
 
   /// What every scan that is linked with these must have in common.
   public struct Setting: Sendable, Hashable, Codable {
@@ -66,6 +73,8 @@ public struct ScanFile: Sendable, Equatable {
       entry.unit = ScanFile.relative(entry.unit, to: root)
       // Where the compiler found files on this machine is of no use on another.
       entry.scanned.files = []
+      entry.reading.files = []
+      entry.reading.idle = [:]
       entry.scanned.skipped = entry.scanned.skipped.filter { !$0.value.isEmpty }
       return entry
     }
@@ -100,7 +109,8 @@ public struct ScanFile: Sendable, Equatable {
     }
   }
 
-  private static func relative(_ unit: CompileUnit, to root: String) -> CompileUnit {
+  /// A unit whose paths are the same in every checkout.
+  public static func relative(_ unit: CompileUnit, to root: String) -> CompileUnit {
     let flags = unit.flags.map { flag in
       replace(unit.folder, by: folderMark, in: replace(root, by: rootMark, in: flag))
     }

@@ -82,6 +82,12 @@ public enum SourceKind {
   public static func isUnit(_ path: String) -> Bool { path.hasSuffix(".c") }
   public static func isHeader(_ path: String) -> Bool { path.hasSuffix(".h") }
   public static func isC(_ path: String) -> Bool { isUnit(path) || isHeader(path) }
+
+  /// Texts for people, where a call is an example.
+  static func isProse(_ path: String) -> Bool {
+    [".md", ".rst", ".txt", ".html", ".adoc", ".tex", ".patch", ".diff", ".json", ".log"]
+      .contains(where: path.hasSuffix) || !PathText.lastComponent(path).contains(".")
+  }
 }
 
 /// One translation unit to scan and the compiler flags that matter for parsing it.

@@ -36,12 +36,9 @@ public enum Spellings {
     return false
   }
 
-  /// Files that define these macros, by name: there they are not used for a key.
+  /// Files in which a spelling is no use of a key: the API's header, and texts for people.
   static func isHeader(_ path: String) -> Bool {
-    !SourceKind.isC(path) && !SourceKind.isSwift(path) && !path.hasSuffix(".S")
-      && !path.hasSuffix(".def")
-      && !path.hasSuffix(".inc")
-      || ["static_call.h", "static_call_types.h"].contains(PathText.lastComponent(path))
+    API.isHeader(path) || SourceKind.isProse(path)
   }
 
   /// In order.

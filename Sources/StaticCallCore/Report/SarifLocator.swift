@@ -37,7 +37,7 @@ struct SarifLocator {
     var text: String
   }
 
-  init(_ report: Report, folder: String, read: Pipeline.Reader) {
+  init(_ report: Report, folder: String, read: (String) -> [UInt8]?) {
     self.folder = folder
     let files = report.diagnostics.flatMap { [$0.place] + $0.notes.map(\.place) }
       .compactMap { $0?.file }

@@ -49,6 +49,8 @@ public struct Needle: Sendable {
     self.shifts = shifts
   }
 
+  var count: Int { bytes.count }
+
   public func isIn(_ text: UnsafeBufferPointer<UInt8>) -> Bool { first(in: text, from: 0) != nil }
 
   /// The first offset, not before `start`, where the needle stands.

@@ -1,11 +1,16 @@
-/// The `#include`s of a text, for checks that need no parse. One in a comment or a skipped branch
-/// counts, too.
+/// The `#include`s of a text, for checks that need no parse. One in a skipped branch counts, too.
 public enum IncludeNames {
   /// The names, as written, without quotes; those that macros make are not among them.
   public static func all(in text: [UInt8]) -> [String] {
-    text.withUnsafeBufferPointer { bytes in
-      FileFacts.quick(bytes, needles: []) { _ in false }.includes.sorted()
+    let names = NameTable()
+    let digest = text.withUnsafeBufferPointer { Digester.digest($0, names: names, isWord: nil) }
+    let written = digest.inclusions.compactMap { inclusion in
+      switch inclusion.target {
+      case .quoted(let name), .angled(let name): names.text(name)
+      case .computed: nil
+      }
     }
+    return Set(written).sorted()
   }
 
   /// Where one of them stands.

@@ -24,17 +24,31 @@ struct CacheFolder {
 
   /// What was kept under a name; nil if nothing usable.
   func load<Value: Decodable>(_ type: Value.Type, _ name: String) -> Value? {
-    guard let path, let sealed = Disk.read("\(path)/\(name)", flags: O_NOFOLLOW),
-      let bytes = Sealed.open(sealed)
-    else { return nil }
-    return try? JSONDecoder().decode(Value.self, from: Data(bytes))
+    load(name).flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+  }
+
+  /// The bytes that were kept under a name; nil if nothing usable.
+  func load(_ name: String) -> [UInt8]? {
+    guard let path, let sealed = Disk.read("\(path)/\(name)", flags: O_NOFOLLOW) else {
+      return nil
+    }
+    return Sealed.open(sealed)
   }
 
   /// Keeps a value. That it cannot be kept is no error.
   func store<Value: Encodable>(_ value: Value, _ name: String) {
+    if let data = try? JSONEncoder().encode(value) { store(Array(data), name) }
+  }
+
+  /// Keeps bytes. That they cannot be kept is no error.
+  func store(_ bytes: [UInt8], _ name: String) {
     guard let path, Disk.makeFolders(path, permissions: 0o700) else { return }
-    guard let data = try? JSONEncoder().encode(value) else { return }
-    if Disk.replace("\(path)/\(name)", with: Sealed.seal(Array(data))) { expire(path) }
+    _ = Disk.replace("\(path)/\(name)", with: Sealed.seal(bytes))
+  }
+
+  /// Removes what nobody has asked for in a long time.
+  func expire() {
+    if let path { expire(path) }
   }
 
   private func expire(_ path: String) {
@@ -42,7 +56,7 @@ struct CacheFolder {
     defer { closedir(folder) }
     let oldest = Stamp.now - CacheFolder.lifetime * 86_400 * 1_000_000_000
     // And what a killed run was about to write.
-    let suffixes = [".run", ".scans", ".tmp"]
+    let suffixes = [".run", ".scan", ".scans", ".tmp"]
     for name in Disk.names(folder) where suffixes.contains(where: name.hasSuffix) {
       if let stamp = Stamp("\(path)/\(name)"), stamp.modified < oldest {
         unlink("\(path)/\(name)")

@@ -41,9 +41,8 @@ struct RunMemory {
   }
 
   /// - Parameter setting: what decides a scan besides its unit.
-  func scans(setting: String) -> ScanCache {
-    ScanCache(
-      folder, name: name, setting: "\(setting) \(Disk.currentFolder)", tree: input.tree)
+  func scans(setting: String, names: FileNames) -> ScanCache {
+    ScanCache(folder, setting: setting, names: names)
   }
 
   /// - Parameter files: absolute names of what was read.
@@ -58,5 +57,6 @@ struct RunMemory {
         diagnostics: diagnostics)
     else { return }
     folder.store(run, name + ".run")
+    folder.expire()
   }
 }

@@ -1,174 +1,127 @@
+import FoundationEssentials
 import StaticCallCore
 import Synchronization
 
-/// Scans of earlier runs, each with the stamps of all files that it read.
-///
-/// A scan is used again if its unit has the same flags, every file it read is as it was, and no new
-/// file of the tree can come between: none whose name one of the files that were read mentions.
+/// Scans of earlier runs, by content: a scan is a function of the unit's flags and of the bytes of
+/// the files that it reads, which a dry run tells. So a scan that was made in another checkout, for
+/// another configuration or on another machine is found again wherever these are the same.
 final class ScanCache: Sendable {
-  /// A unit and a version of each of its files, as indices of `files`.
+  /// What is kept of a scan, paths below the unit's folder written with a mark.
   private struct Entry: Codable {
-    var unit: CompileUnit
     var scan: UnitScan
-    var skipped: [String: [Range<Int>]]
+    /// Places in the list of the files that are read.
     var inclusions: [Int]
-    var files: [Int]
-  }
-
-  private struct FileVersion: Codable, Hashable {
-    var path: String
-    var stamp: Stamp
-  }
-
-  /// What is kept.
-  private struct Record: Codable {
-    /// The library that parsed, and what else every scan depends on.
-    var setting = ""
-    /// The tree's entries, a line each.
-    var tree = ""
-    var files: [FileVersion] = []
-    /// What `inclusions` number.
-    var names: [String] = []
-    var entries: [Entry] = []
-
-    var isSound: Bool {
-      entries.allSatisfy { entry in
-        entry.files.allSatisfy(files.indices.contains)
-          && entry.inclusions.allSatisfy(names.indices.contains)
-      }
-    }
+    var skipped: [String: [Range<Int>]]
   }
 
   private let folder: CacheFolder
-  private let name: String
   private let setting: String
-  private let tree: String
-  private let old: [CompileUnit: Entry]
-  private let oldFiles: [FileVersion]
-  private let oldNames: [String]
-  private let isCurrent: [Bool]
-  private let new = Mutex<[CompileUnit: (scanned: Scanned, stamps: [Stamp?])]>([:])
+  private let root: String
+  private let names: FileNames
+  private let start = Stamp.now
+  private let used = Mutex<Set<String>>([])
+  private let settled = Mutex<[String: Bool]>([:])
 
-  private let reused = Mutex<Set<String>>([])
+  private static let folderMark = "${folder}/"
 
   /// - Parameter setting: what besides a unit's flags and files decides what a scan finds.
-  init(_ folder: CacheFolder, name: String, setting: String, tree: SourceTree) {
+  init(_ folder: CacheFolder, setting: String, names: FileNames) {
     self.folder = folder
-    self.name = name + ".scans"
     self.setting = setting
-    self.tree = tree.entries.map(\.line).joined(separator: "\n")
-    var record = folder.load(Record.self, self.name) ?? Record()
-    if record.setting != setting || !record.isSound { record = Record() }
-    (oldFiles, oldNames) = (record.files, record.names)
-    var current = record.files.map { Stamp($0.path) == $0.stamp }
-    var added: Set<String> = []
-    if record.tree != self.tree {
-      let before = Set(record.tree.split(separator: "\n").map(String.init))
-      added = Set(tree.entries.filter { !before.contains($0.line) }.map(\.path))
-      ScanCache.forget(Set(added.map(PathText.lastComponent)), in: record.files, &current)
-    }
-    isCurrent = current
-    // A unit that is a link has another text when the link leads elsewhere.
-    old = Dictionary(
-      record.entries.filter { !added.contains($0.unit.path) }.map { ($0.unit, $0) }
-    ) { $1 }
+    self.names = names
+    root = names.root
   }
 
-  /// A new file counts for those that mention its name, in whatever directive.
-  private static func forget(
-    _ names: Set<String>, in files: [FileVersion], _ isCurrent: inout [Bool]
-  ) {
-    let needles = names.map(Needle.init)
-    for (index, file) in files.enumerated() where isCurrent[index] {
-      guard let bytes = Disk.read(file.path) else { continue }
-      let mentions = bytes.withUnsafeBufferPointer { text in needles.contains { $0.isIn(text) } }
-      if mentions { isCurrent[index] = false }
-    }
-  }
+  /// The absolute names of all files behind the scans that were asked for.
+  var files: Set<String> { used.withLock { $0 } }
 
   /// The scan of a unit: the one that is kept, or a new one.
   ///
-  /// - Parameter watched: files whose skipped branches must be known.
+  /// - Parameters:
+  ///   - watched: files whose skipped branches must be known.
+  ///   - reading: what a dry run of the unit showed; without it, nothing is looked up or kept.
   func scan(
-    _ unit: CompileUnit, _ watched: Set<String>?, with scanner: Pipeline.Scanner
+    _ unit: CompileUnit, _ watched: Set<String>?, _ reading: Reading?,
+    with scanner: (CompileUnit, Set<String>?) -> Scanned
   ) -> Scanned {
-    if let known = known(unit, watched) {
-      reused.withLock { $0.formUnion(known.files) }
+    let key = reading.flatMap { self.key(of: unit, $0) }
+    if let key, let reading, let known = known(key, unit, watched, reading) {
+      used.withLock { $0.formUnion(known.files) }
       return known
     }
-    let start = Stamp.now
     let scanned = scanner(unit, watched)
-    // A file that changed at about the time it was read is not taken for known.
-    let stamps = scanned.files.map { file in
-      Stamp(file).flatMap { $0.settled(before: start) ? $0 : nil }
-    }
-    new.withLock { $0[unit] = (scanned, stamps) }
+    used.withLock { $0.formUnion(scanned.files) }
+    if let key, let reading { keep(scanned, of: unit, reading, as: key) }
     return scanned
   }
 
-  private func known(_ unit: CompileUnit, _ watched: Set<String>?) -> Scanned? {
-    guard let entry = old[unit], entry.files.allSatisfy({ isCurrent[$0] }) else { return nil }
+  /// Nil if it cannot be told which files the unit reads.
+  private func key(of unit: CompileUnit, _ reading: Reading) -> String? {
+    guard folder.path != nil, reading.doubt == nil, reading.missing == nil,
+      !reading.files.isEmpty
+    else { return nil }
+    let unit = ScanFile.relative(unit, to: root)
+    var text = "\(setting)\n\(unit.path)\n\(unit.flags.joined(separator: "\n"))"
+    for file in reading.files { text += "\n\(file.path) \(file.hash.low) \(file.hash.high)" }
+    let place = ScanCache.marked(text, names: unit.folder, at: "\n")
+    let hash = ContentHash(of: place)
+    return String(hash.low, radix: 16) + String(hash.high, radix: 16) + ".scan"
+  }
+
+  private func known(
+    _ key: String, _ unit: CompileUnit, _ watched: Set<String>?, _ reading: Reading
+  ) -> Scanned? {
+    guard
+      let text = folder.load(key).map({ String(decoding: $0, as: UTF8.self) }),
+      let entry = try? JSONDecoder().decode(
+        Entry.self,
+        from: Data(
+          text.replacing("\"\(ScanCache.folderMark)", with: "\"\(unit.folder)/").utf8)),
+      entry.inclusions.allSatisfy(reading.files.indices.contains)
+    else { return nil }
     var scan = entry.scan
-    scan.inclusions = entry.inclusions.map { oldNames[$0] }
+    scan.inclusions = entry.inclusions.map { reading.files[$0].path }
     // What was not looked for then may be of interest now.
     let isKnown = { (file: String) in entry.skipped[file] != nil }
     if let watched, !scan.inclusions.filter(watched.contains).allSatisfy(isKnown) { return nil }
     return Scanned(
-      scan: scan, files: entry.files.map { oldFiles[$0].path }, skipped: entry.skipped)
+      scan: scan, files: reading.files.map { names.absolute($0.path) }, skipped: entry.skipped)
   }
 
-  /// The absolute names of all files behind the scans that were asked for.
-  var files: Set<String> {
-    let made = new.withLock { $0.values.flatMap(\.scanned.files) }
-    return reused.withLock { $0.union(made) }
+  private func keep(
+    _ scanned: Scanned, of unit: CompileUnit, _ reading: Reading, as key: String
+  ) {
+    let places = Dictionary(
+      reading.files.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
+    let inclusions = scanned.scan.inclusions.map { places[$0] }
+    let read = Set(reading.files.map { names.absolute($0.path) })
+    // What does not parse is parsed again. The files must be those that the dry run read, and as old.
+    guard scanned.scan.diagnostics.isEmpty, !scanned.scan.inclusions.isEmpty,
+      !inclusions.contains(nil), scanned.files.allSatisfy(read.contains),
+      scanned.files.allSatisfy(isSettled)
+    else { return }
+    var entry = Entry(
+      scan: scanned.scan, inclusions: inclusions.compactMap(\.self), skipped: scanned.skipped)
+    entry.scan.inclusions = []
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.withoutEscapingSlashes]
+    guard let data = try? encoder.encode(entry) else { return }
+    let text = ScanCache.marked(
+      String(decoding: data, as: UTF8.self), names: unit.folder, at: "\"")
+    folder.store(Array(text.utf8), key)
   }
 
-  /// Keeps the scans of `units`, and no others.
-  func save(_ units: some Sequence<CompileUnit>) {
-    let made = new.withLock { $0 }
-    if made.isEmpty { return }
-    var record = Record(setting: setting, tree: tree)
-    var indices: [FileVersion: Int] = [:]
-    var numbers: [String: Int] = [:]
-    func number(_ name: String) -> Int {
-      if let known = numbers[name] { return known }
-      numbers[name] = record.names.count
-      record.names.append(name)
-      return record.names.count - 1
-    }
-    func index(_ version: FileVersion) -> Int {
-      if let known = indices[version] { return known }
-      indices[version] = record.files.count
-      record.files.append(version)
-      return record.files.count - 1
-    }
-    for unit in units {
-      if let (scanned, stamps) = made[unit] {
-        // What does not parse is parsed again: its missing header may come from anywhere.
-        guard scanned.scan.diagnostics.isEmpty, !stamps.contains(nil) else { continue }
-        var scan = scanned.scan
-        scan.inclusions = []
-        let files = zip(scanned.files, stamps).compactMap { path, stamp in
-          stamp.map { index(FileVersion(path: path, stamp: $0)) }
-        }
-        record.entries.append(
-          Entry(
-            unit: unit, scan: scan, skipped: scanned.skipped,
-            inclusions: scanned.scan.inclusions.map(number), files: files))
-      } else if var entry = old[unit] {
-        entry.files = entry.files.map { index(oldFiles[$0]) }
-        entry.inclusions = entry.inclusions.map { number(oldNames[$0]) }
-        record.entries.append(entry)
-      }
-    }
-    folder.store(record, name)
+  /// Whether a file has been as it is since before this run looked at it.
+  private func isSettled(_ file: String) -> Bool {
+    if let known = settled.withLock({ $0[file] }) { return known }
+    let answer = Stamp(file)?.settled(before: start) ?? false
+    settled.withLock { $0[file] = answer }
+    return answer
   }
-}
 
-extension SourceTree.Entry {
-  /// What of an entry decides how names lead to files.
-  fileprivate var line: String {
-    if case .link(let text) = kind { return "\(path)\t\(text)" }
-    return path
+  /// Paths in a unit's folder, which another checkout has elsewhere, written with a mark.
+  private static func marked(_ text: String, names folder: String, at start: String) -> String {
+    folder.hasPrefix("/")
+      ? text.replacing("\(start)\(folder)/", with: "\(start)\(folderMark)") : text
   }
 }

@@ -101,7 +101,7 @@ extension LeftAlone.Reason {
   /// Whether code that was not understood, or not compiled this time, stands there.
   fileprivate var mayBeACall: Bool {
     switch self {
-    case .inactive, .unexpanded, .unresolved, .notIncluded: true
+    case .inactive, .unexpanded, .unresolved, .notIncluded, .otherLanguage: true
     case .macroBody, .notOurs, .directive, .outside, .position: false
     }
   }

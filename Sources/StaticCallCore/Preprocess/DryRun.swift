@@ -1,0 +1,514 @@
+/// Goes through a unit as its preprocessor does, directives alone: which files are read, which
+/// branches are taken, which macros are defined where. Nothing is expanded but conditions and the
+/// names of files.
+///
+/// It has three values: where a condition cannot be decided, every branch that may be taken is gone
+/// through, and what they define is unknown afterwards. A word of the API that is met there, or
+/// whose meaning depends on something unknown, makes the unit one that has to be parsed.
+///
+/// One belongs to one thread, and keeps what it learnt from unit to unit.
+final class DryRun {
+  typealias Name = NameTable.Name
+  typealias Number = SourceStore.Number
+
+  let store: SourceStore
+  let names: NameTable
+  let symbols: DryRunSymbols
+  private let machines: MachineStore
+  private let isWord: (String) -> Bool
+
+  // What the store gave so far, by number.
+  private var files: [LoadedFile?] = []
+  private(set) var texts: [SourceStore.Text?] = []
+  private var resolutions: [SearchPath: Resolutions] = [:]
+
+  // The unit at hand.
+  let macros = MacroTable()
+  let meanings: Meanings
+  private(set) var isCertain = true
+  private(set) var machine: MachineFacts?
+  private var options: PreprocessorOptions?
+  private var path: Resolutions?
+  private var stack: [(file: LoadedFile, found: FoundIn)] = []
+  private var once: Set<Number> = []
+  private var perhapsOnce: Set<Number> = []
+  private var uncertainVisits: [Number: Int] = [:]
+  private var record = ReadingRecord()
+  private var steps = 0
+  /// The macros that a condition looked at; nil if it asked something else.
+  private var basis: [(name: Name, number: Int64)]? = []
+
+  /// - Parameter isWord: whether a name is one of the API's, or counts like those.
+  init(_ store: SourceStore, _ machines: MachineStore, isWord: @escaping (String) -> Bool) {
+    self.store = store
+    self.machines = machines
+    self.isWord = isWord
+    names = store.names
+    symbols = DryRunSymbols(store.names)
+    meanings = Meanings(store.names, isWord: isWord)
+  }
+
+  /// Goes through one unit.
+  ///
+  /// - Parameter file: the absolute name of its main file.
+  func read(_ unit: CompileUnit, file: String) -> Reading {
+    reset()
+    let options = PreprocessorOptions(unit)
+    self.options = options
+    if let oddity = options.oddity { record.doubt("the option \(oddity) is not followed") }
+    let search = SearchPath(options, last: machines.lastFolders, store)
+    path = resolutions[search] ?? Resolutions(search)
+    resolutions[search] = path
+    let machine = machines.facts(options)
+    self.machine = machine
+    visit(store.add(machine.predefined, as: "<built-in>"), .noFolder)
+    visit(store.add(Array(options.macros.utf8), as: "<command line>"), .noFolder)
+    let folder = store.folder(unit.folder)
+    for name in options.macroFiles + options.forcedFiles { force(name, from: folder) }
+    let main = store.node(file)
+    if main == SourceStore.none {
+      record.doubt("it cannot be read")
+    } else {
+      visit(main, .noFolder)
+    }
+    return record.reading(
+      main: main == SourceStore.none ? nil : self.file(main).text, meanings, of: self)
+  }
+
+  private func reset() {
+    macros.reset()
+    isCertain = true
+    stack = []
+    once = []
+    perhapsOnce = []
+    uncertainVisits = [:]
+    record = ReadingRecord()
+    steps = 0
+  }
+
+  private func force(_ name: String, from folder: Number) {
+    var found: Resolutions.Found = (store.node(name, in: folder), .noFolder)
+    if found.node == SourceStore.none { found = find(names.name(name), isAngled: false) }
+    if found.node == SourceStore.none {
+      record.missing(name)
+    } else {
+      visit(found.node, found.found)
+    }
+  }
+
+  private func file(_ number: Number) -> LoadedFile {
+    if Int(number) < files.count, let known = files[Int(number)] { return known }
+    let (node, text) = store.entry(number)
+    let file = LoadedFile(number, node, text)
+    DryRun.put(file, at: Int(number), in: &files)
+    DryRun.put(text, at: Int(node.digest), in: &texts)
+    return file
+  }
+
+  /// Tokens with their macros expanded as they stand now, but for the API's own: what those do with
+  /// a key's name is no secret.
+  func expanded(_ tokens: [PPToken]) -> [PPToken] {
+    guard let current = stack.last else { return tokens }
+    var scope = scope(current.file.digest)
+    let binding = scope.binding
+    scope.binding = { [unowned self] name in
+      symbols.isWord(name, isWord, names) ? .undefined : binding(name)
+    }
+    return MacroExpander.expand(tokens, isCondition: false, scope, symbols.expander, names)
+  }
+
+  /// Where a file spells the API's words in code.
+  func words(of digest: FileDigest) -> [Int] {
+    (digest.words + digest.bodyWords).filter { symbols.isWord($0.name, isWord, names) }
+      .map { Int($0.offset) }
+  }
+
+  private static func put<Value>(_ value: Value, at index: Int, in values: inout [Value?]) {
+    while values.count <= index { values.append(nil) }
+    values[index] = value
+  }
+}
+
+// MARK: A file
+
+extension DryRun {
+  /// How deep clang lets inclusions go.
+  private static let depth = 200
+  /// How many steps are followed: more is not a program but an attack.
+  private static let limit = 50_000_000
+
+  private func visit(_ number: Number, _ found: FoundIn) {
+    let file = file(number)
+    record.read(file)
+    // Nothing of it is left: most inclusions end here.
+    if let name = file.digest.guardMacro, macros[name] > 0 { return }
+    if once.contains(file.textNumber) { return }
+    let wasCertain = isCertain
+    defer { isCertain = wasCertain }
+    if perhapsOnce.contains(file.textNumber) { isCertain = false }
+    if !isCertain {
+      // What may be read again and again adds nothing the third time.
+      guard !stack.contains(where: { $0.file === file }), uncertainVisits[number, default: 0] < 2
+      else { return }
+      uncertainVisits[number, default: 0] += 1
+    }
+    guard stack.count < DryRun.depth, steps < DryRun.limit else {
+      record.doubt("its inclusions do not end")
+      return
+    }
+    if let oddity = file.digest.oddity { record.doubt("\(file.text.local) has \(oddity)") }
+    if file.digest.hasTrigraphs, options?.hasTrigraphs == true {
+      record.doubt("\(file.text.local) has trigraphs")
+    }
+    stack.append((file, found))
+    file.digest.steps.withUnsafeBufferPointer { run($0, file) }
+    stack.removeLast()
+  }
+
+  /// An open conditional.
+  private struct Conditional {
+    var wasCertain: Bool
+    /// Whether one of the branches so far was surely taken.
+    var isDone: Bool
+    /// Whether one may have been.
+    var isOpen: Bool
+  }
+
+  private typealias Steps = UnsafeBufferPointer<FileDigest.Step>
+
+  private func run(_ steps: Steps, _ file: LoadedFile) {
+    let macros = macros
+    let number = file.textNumber
+    self.steps += steps.count
+    var open: [Conditional] = []
+    var index = 0
+    while index < steps.count {
+      let step = steps[index]
+      switch step.kind {
+      case .ifDefined, .ifNotDefined, .if:
+        let value = test(step, file)
+        open.append(
+          Conditional(wasCertain: isCertain, isDone: value == true, isOpen: value == nil))
+        if value == false {
+          index = seek(Int(step.next), steps, file, &open)
+          continue
+        }
+        if value == nil { isCertain = false }
+      case .elseIfDefined, .elseIfNotDefined, .elseIf, .else:
+        if open.last?.isDone == true {
+          index = end(of: index, steps)
+          continue
+        }
+        index = seek(index, steps, file, &open)
+        continue
+      case .end:
+        if let last = open.popLast() { isCertain = last.wasCertain }
+      case .define:
+        macros.set(
+          step.name, to: MacroTable.number(text: number, definition: step.next),
+          isCertain: isCertain)
+        if !file.digest.bodyWords.isEmpty { noteDefinition(step, file.text) }
+      case .undefine:
+        // A builtin's name is then none any more, which the table cannot tell.
+        let isBuiltIn = symbols.isBuiltIn(step.name, names)
+        macros.set(
+          step.name, to: isBuiltIn ? MacroTable.unknown : MacroTable.undefined,
+          isCertain: isCertain)
+        if step.isWord { noteStranger(step, file.text, -1) }
+      case .forget: macros.set(step.name, to: MacroTable.unknown, isCertain: isCertain)
+      case .once:
+        if isCertain { once.insert(number) } else { perhapsOnce.insert(number) }
+      case .include: include(file.digest.inclusions[Int(step.next)], at: Int(step.next))
+      case .word: note(file.digest.words[Int(step.next)], file.text)
+      }
+      index += 1
+    }
+  }
+
+  /// Goes on at a branch behind others of which none was surely taken.
+  ///
+  /// - Returns: the next step.
+  private func seek(
+    _ start: Int, _ steps: Steps, _ file: LoadedFile, _ open: inout [Conditional]
+  ) -> Int {
+    guard let level = open.indices.last else { return steps.count }
+    var index = start
+    while index < steps.count {
+      let step = steps[index]
+      let value: Bool?
+      switch step.kind {
+      case .end:
+        isCertain = open.removeLast().wasCertain
+        return index + 1
+      case .else: value = true
+      default: value = test(step, file)
+      }
+      isCertain = open[level].wasCertain && !open[level].isOpen
+      switch value {
+      case true?:
+        open[level].isDone = true
+        return index + 1
+      case nil:
+        open[level].isOpen = true
+        isCertain = false
+        return index + 1
+      case false?: index = Int(step.next)
+      }
+      // A file whose conditionals do not end is odd; nothing is lost by ending here.
+      if step.next == 0 { return steps.count }
+    }
+    return index
+  }
+
+  private func end(of start: Int, _ steps: Steps) -> Int {
+    var index = start
+    while steps[index].kind != .end {
+      let next = Int(steps[index].next)
+      if next <= index { return steps.count }
+      index = next
+    }
+    return index
+  }
+}
+
+// MARK: What is noted
+
+extension DryRun {
+  private func note(_ word: FileDigest.Word, _ text: SourceStore.Text) {
+    let isAPI = symbols.isWord(word.name, isWord, names)
+    let meaning = meanings.meaning(of: word, self)
+    guard isAPI || meaning.hasWord else { return }
+    if !isCertain {
+      record.doubt("an #if around \(names.text(word.name)) in \(text.local) cannot be decided")
+    } else if meaning.unknown != nil {
+      let macro = meaning.unknown.map(names.text) ?? "a macro"
+      record.doubt(
+        "what \(names.text(word.name)) in \(text.local) means depends on \(macro), which may have several definitions"
+      )
+    }
+    record.note(word, text, meaning.hash, isDerived: !isAPI)
+  }
+
+  private func noteDefinition(_ step: FileDigest.Step, _ text: SourceStore.Text) {
+    let definition = Int(step.next)
+    let words = text.digest.definitions[definition].words
+    for word in text.digest.bodyWords[Int(words.lowerBound)..<Int(words.upperBound)] {
+      noteBody(word, text)
+    }
+    if step.isWord { noteStranger(step, text, definition) }
+  }
+
+  private func noteBody(_ word: FileDigest.Word, _ text: SourceStore.Text) {
+    guard symbols.isWord(word.name, isWord, names) else { return }
+    if !isCertain {
+      record.doubt("an #if around \(names.text(word.name)) in \(text.local) cannot be decided")
+    }
+    record.noteBody(word, text)
+  }
+
+  /// A word that some other file than the API's header (un)defines: what it means in macros' bodies
+  /// is then another matter all over the unit.
+  private func noteStranger(
+    _ step: FileDigest.Step, _ text: SourceStore.Text, _ definition: Int
+  ) {
+    guard symbols.isWord(step.name, isWord, names), !API.isHeader(text.local) else { return }
+    let offset =
+      definition < 0 ? -Int64(step.name) : Int64(text.digest.definitions[definition].offset)
+    record.strangers.insert(
+      ContentHash(of: "\(text.local) \(names.text(step.name))").low
+        ^ (definition < 0 ? 1 : UInt64(bitPattern: offset) &* 2))
+  }
+}
+
+// MARK: Conditions and inclusions
+
+extension DryRun {
+  private func test(_ step: FileDigest.Step, _ file: LoadedFile) -> Bool? {
+    switch step.kind {
+    case .ifDefined, .elseIfDefined: return isDefined(step.name)
+    case .ifNotDefined, .elseIfNotDefined: return isDefined(step.name).map { !$0 }
+    default: break
+    }
+    let condition = Int(step.tokens)
+    if let known = file.outcome(of: condition, macros) { return known.value }
+    basis = []
+    let tokens = MacroExpander.expand(
+      file.digest.conditions[condition], isCondition: true, scope(file.digest), symbols.expander,
+      names)
+    let value = ConditionValue.isTrue(tokens, names)
+    if let basis { file.note(.init(basis: basis, value: value), of: condition) }
+    return value
+  }
+
+  func isDefined(_ name: Name) -> Bool? {
+    switch macros[name] {
+    case MacroTable.undefined:
+      guard symbols.isBuiltIn(name, names) else { return false }
+      let question = CompilerQuestion(function: "defined", operand: names.text(name))
+      return machine?.answer(question, among: [])
+    case MacroTable.unknown: return nil
+    default: return true
+    }
+  }
+
+  private func scope(_ digest: FileDigest) -> MacroExpander.Scope {
+    MacroExpander.Scope(
+      binding: { [unowned self] name in
+        basis?.append((name, macros[name]))
+        return binding(name)
+      },
+      answer: { [unowned self] in answer($0, $1, digest) },
+      isQuestion: { [unowned self] name in
+        symbols.isQuestion(name, names) && (name == symbols.defined || macros[name] == 0)
+      })
+  }
+
+  private func binding(_ name: Name) -> Binding {
+    let number = macros[name]
+    if number == MacroTable.undefined {
+      // `__COUNTER__`, `__LINE__` and their like.
+      return symbols.isBuiltIn(name, names) ? .unknown : .undefined
+    }
+    if number == MacroTable.unknown { return .unknown }
+    return .macro(meanings.macro(number, texts))
+  }
+
+  private func answer(_ function: Name, _ operand: [PPToken], _ digest: FileDigest) -> Bool? {
+    if function == symbols.defined {
+      guard operand.count == 1, operand[0].kind == .identifier else { return nil }
+      let name = operand[0].text
+      if symbols.isBuiltIn(name, names) { basis = nil } else { basis?.append((name, macros[name])) }
+      return isDefined(name)
+    }
+    // Another unit's compiler or folders may answer otherwise.
+    basis = nil
+    if function == symbols.hasInclude || function == symbols.hasIncludeNext {
+      guard let target = header(operand, digest) else { return nil }
+      let inclusion = FileDigest.Inclusion(
+        target: target, isNext: function == symbols.hasIncludeNext)
+      return resolve(inclusion) != nil
+    }
+    let name = names.text(function)
+    guard CompilerQuestion.functions.contains(name) else { return nil }
+    let text = operand.map { names.text($0.text) }.joined()
+    return machine?.answer(
+      CompilerQuestion(function: name, operand: text), among: digest.questions)
+  }
+
+  /// The name that tokens make: `"x"`, `<x>`, or a macro for one of these; nil if that is unknown.
+  private func header(_ tokens: [PPToken], _ digest: FileDigest) -> FileDigest.Inclusion.Target? {
+    guard let first = tokens.first else { return nil }
+    let text = names.text(first.text)
+    if first.kind == .string, text.utf8.count >= 2 {
+      return .quoted(names.name(String(text.dropFirst().dropLast())))
+    }
+    if text == "<" {
+      var name = ""
+      for token in tokens.dropFirst() {
+        if names.text(token.text) == ">" { return .angled(names.name(name)) }
+        if token.kind == .unknown { return nil }
+        if token.isSpaced, !name.isEmpty { name += " " }
+        name += names.text(token.text)
+      }
+      return nil
+    }
+    guard first.kind == .identifier else { return nil }
+    let expanded = MacroExpander.expand(
+      tokens, isCondition: false, scope(digest), symbols.expander, names)
+    return expanded.first?.kind == .identifier ? nil : header(expanded, digest)
+  }
+
+  private func include(_ inclusion: FileDigest.Inclusion, at index: Int) {
+    guard let current = stack.last, let path else { return }
+    let resolved: Resolutions.Found
+    if case .computed(let tokens) = inclusion.target {
+      guard let target = header(tokens, current.file.digest) else {
+        return record.doubt("it cannot be told which file an #include of a macro names")
+      }
+      resolved = resolve(
+        FileDigest.Inclusion(
+          target: target, isNext: inclusion.isNext, isImport: inclusion.isImport))
+    } else if inclusion.isNext {
+      resolved = resolve(inclusion)
+    } else {
+      let row = path.row(current.file.number, current.file.digest.inclusions.count)
+      resolved = row.found[index] ?? resolve(inclusion)
+      row.found[index] = resolved
+    }
+    guard resolved.node != SourceStore.none else {
+      switch inclusion.target {
+      case .quoted(let name), .angled(let name): record.missing(names.text(name))
+      case .computed: record.missing("a macro's")
+      }
+      return
+    }
+    guard inclusion.isImport else { return visit(resolved.node, resolved.found) }
+    let file = file(resolved.node)
+    guard !record.hasRead(file) else { return }
+    visit(resolved.node, resolved.found)
+    if isCertain { once.insert(file.textNumber) } else { perhapsOnce.insert(file.textNumber) }
+  }
+
+  /// The file that an inclusion in the file at hand names, or `none`.
+  private func resolve(_ inclusion: FileDigest.Inclusion) -> Resolutions.Found {
+    guard let current = stack.last, let path else { return (SourceStore.none, .noFolder) }
+    switch inclusion.target {
+    case .computed: return (SourceStore.none, .noFolder)
+    case .quoted(let name), .angled(let name):
+      let text = names.text(name)
+      if text.hasPrefix("/") { return (store.node(text), .noFolder) }
+      var isAngled = true
+      if case .quoted = inclusion.target { isAngled = false }
+      if inclusion.isNext, current.found != .noFolder { return find(name, after: current.found) }
+      if !isAngled {
+        let node = path.node(name, current.file.folder, store, names)
+        if node != SourceStore.none { return (node, .noFolder) }
+      }
+      return find(name, isAngled: isAngled)
+    }
+  }
+
+  private func find(_ name: Name, isAngled: Bool) -> Resolutions.Found {
+    guard let path else { return (SourceStore.none, .noFolder) }
+    let search = path.search
+    let first = isAngled ? search.firstAngled : 0
+    return inFolders(first..<max(first, search.own), name)
+      ?? machine?.header(names.text(name)).flatMap { own($0, name) }
+      ?? inFolders(search.own..<search.folders.count, name) ?? (SourceStore.none, .noFolder)
+  }
+
+  private func find(_ name: Name, after found: FoundIn) -> Resolutions.Found {
+    guard let path else { return (SourceStore.none, .noFolder) }
+    let search = path.search
+    let found: Resolutions.Found? =
+      switch found {
+      case .noFolder: find(name, isAngled: true)
+      case .folder(let index) where index < search.own:
+        inFolders(Int(index) + 1..<search.own, name)
+          ?? machine?.header(names.text(name)).flatMap { own($0, name) }
+          ?? inFolders(search.own..<search.folders.count, name)
+      case .folder(let index): inFolders(Int(index) + 1..<search.folders.count, name)
+      case .own(let folder):
+        machine?.header(names.text(name), after: store.path(ofFolder: folder))
+          .flatMap { own($0, name) } ?? inFolders(search.own..<search.folders.count, name)
+      }
+    return found ?? (SourceStore.none, .noFolder)
+  }
+
+  private func inFolders(_ range: Range<Int>, _ name: Name) -> Resolutions.Found? {
+    guard let path else { return nil }
+    for index in range {
+      let node = path.node(name, path.search.folders[index], store, names)
+      if node != SourceStore.none { return (node, .folder(Int32(index))) }
+    }
+    return nil
+  }
+
+  /// One of the compiler's own headers.
+  private func own(_ file: String, _ name: Name) -> Resolutions.Found? {
+    let node = store.node(file)
+    guard node != SourceStore.none else { return nil }
+    let folder = machine?.folder(of: file, named: names.text(name))
+    return (node, folder.map { .own(store.folder($0)) } ?? .noFolder)
+  }
+}

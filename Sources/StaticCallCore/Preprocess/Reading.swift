@@ -1,0 +1,41 @@
+/// What a dry run of one unit shows: the files that it reads and, in those with words of the API,
+/// which of these take part and what decides what they mean.
+public struct Reading: Sendable, Codable, Equatable {
+  /// A word that the unit's preprocessor does not skip.
+  public struct Word: Sendable, Codable, Hashable {
+    /// Where it stands in its file.
+    public var offset: Int
+    /// Equal for units in which the scan makes the same of it.
+    public var meaning: UInt64
+
+    public init(offset: Int, meaning: UInt64) {
+      self.offset = offset
+      self.meaning = meaning
+    }
+  }
+
+  /// By path, the files with words that the unit reads, the words in order.
+  public var words: [String: [Word]] = [:]
+  /// Of these files, where the API's words stand that the unit never takes part in.
+  public var idle: [String: [Int]] = [:]
+  /// Whether the unit's own file has words, taking part or not.
+  public var hasOwnWords = false
+  /// Why it cannot be told what the unit reads, if so.
+  public var doubt: String?
+  /// The name of a file that is included and not found, if any: a compiler ends there.
+  public var missing: String?
+  /// All files that are read, by name and content, in order of first inclusion.
+  public var files: [File] = []
+
+  public struct File: Sendable, Codable, Hashable {
+    public var path: String
+    public var hash: ContentHash
+
+    public init(path: String, hash: ContentHash) {
+      self.path = path
+      self.hash = hash
+    }
+  }
+
+  public init() {}
+}

@@ -1,0 +1,111 @@
+/// Dry runs, the choice of units and their scans: the stages up to the scan, for the units of the tree
+/// and, where a file of the tree is then still unread, for those that lie elsewhere.
+struct Scanning {
+  private let pipeline: Pipeline
+  private let index: TreeIndex
+  private let jobs: Int
+  private let read: Pipeline.Reader
+  private let scan: Pipeline.Scanner
+  private let report: @Sendable (Pipeline.Event) -> Void
+  private var scanned: [Int: Scanned] = [:]
+  private var readings: [Int: Reading] = [:]
+
+  init(
+    _ pipeline: Pipeline, _ index: TreeIndex, jobs: Int, read: @escaping Pipeline.Reader,
+    scan: @escaping Pipeline.Scanner, report: @escaping @Sendable (Pipeline.Event) -> Void
+  ) {
+    self.pipeline = pipeline
+    self.index = index
+    self.jobs = jobs
+    self.read = read
+    self.scan = scan
+    self.report = report
+  }
+
+  /// Files outside the tree that units were seen to read, sorted.
+  var elsewhere: [String] {
+    Set(readings.values.flatMap { $0.files.map(\.path) })
+      .filter { !pipeline.tree.contains($0) }.sorted()
+  }
+
+  /// - Parameter swift: the Swift units that matter.
+  /// - Returns: the scans of all units that were chosen, in the order of the units.
+  mutating func scans(swift: [Int]) async -> [UnitScan] {
+    await parse(swift.map { .init(unit: $0, reason: "it may have a static call") }, nil)
+    let (units, tree) = (pipeline.units, pipeline.tree)
+    let isC = units.indices.filter { !SourceKind.isSwift(units[$0].path) }
+    let inside = isC.filter { tree.contains(units[$0].path) }
+    await scanInside(inside)
+    let outside = isC.filter { !tree.contains(units[$0].path) }
+    if !outside.isEmpty { await scanOutside(outside) }
+    return scanned.sorted { $0.key < $1.key }.map(\.value.scan)
+  }
+
+  private mutating func scanInside(_ inside: [Int]) async {
+    if pipeline.coverage == .everything {
+      return await parse(inside.map { .init(unit: $0, reason: "--exhaustive") }, nil)
+    }
+    let readings = await readings(of: inside)
+    let watched = Set(index.files).union(readings.values.flatMap(\.words.keys))
+    let mayBeNamed = index.mayBeNamed
+    var selector = UnitSelector(readings, mayBeNamed: mayBeNamed)
+    while true {
+      let choices = selector.next(after: scanned)
+      if choices.isEmpty { return }
+      await parse(choices, watched)
+    }
+  }
+
+  /// Parses units that are not the tree's (generated C, say) where they alone read a file of the tree
+  /// that may hold static calls. Most databases have many that do not matter: so they are not even
+  /// gone through while nothing is left to read.
+  private mutating func scanOutside(_ outside: [Int]) async {
+    let seen = Set(scanned.values.flatMap(\.scan.inclusions))
+    let unread = Set(index.files.filter { !seen.contains($0) && !SourceKind.isSwift($0) })
+    if unread.isEmpty { return }
+    let readings = await readings(of: outside)
+    var selector = UnitSelector(readings, files: unread, mayBeNamed: index.mayBeNamed)
+    while true {
+      let choices = selector.next(after: scanned.filter { readings[$0.key] != nil })
+      if choices.isEmpty { return }
+      await parse(choices, unread)
+    }
+  }
+
+  private mutating func readings(of units: [Int]) async -> [Int: Reading] {
+    let found = await read(units.map { pipeline.units[$0] }, jobs)
+    let readings = Dictionary(uniqueKeysWithValues: zip(units, found))
+    self.readings.merge(readings) { $1 }
+    return readings
+  }
+
+  /// At most `jobs` units in flight.
+  private mutating func parse(_ choices: [UnitSelector.Choice], _ watched: Set<String>?) async {
+    let (units, tree, scan, readings) = (pipeline.units, pipeline.tree, scan, readings)
+    let done = scanned.count
+    for choice in choices { report(.chosen(units[choice.unit], reason: choice.reason)) }
+    let new = await withTaskGroup(of: (Int, Scanned).self) { group in
+      var results: [Int: Scanned] = [:]
+      var rest = choices[...]
+      func start() {
+        guard let unit = rest.popFirst()?.unit else { return }
+        group.addTask {
+          let reading = readings[unit]
+          var result = scan(units[unit], watched, reading)
+          if let reading, !reading.files.isEmpty {
+            result.isForeseen = reading.foresees(result, in: tree)
+          }
+          return (unit, result)
+        }
+      }
+      for _ in 0..<max(1, jobs) { start() }
+      for await (unit, result) in group {
+        results[unit] = result
+        report(.scanned(done: done + results.count, of: done + choices.count))
+        start()
+      }
+      return results
+    }
+    scanned.merge(new) { $1 }
+  }
+}
