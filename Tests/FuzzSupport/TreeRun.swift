@@ -42,14 +42,19 @@ struct TreeRun: Sendable {
         displayOutput: "gen", version: "0"),
       coverage: exhaustive ? .everything : .needed)
     let record = Record()
+    let files = SourceFiles(
+      read: { file in TreeRun.read(file.hasPrefix("/") ? file : "\(root)/\(file)") },
+      locate: TreeRun.locate)
+    let dryRuns = DryRuns(
+      files: files, names: names, compiler: scanner.compiler, callMacros: callMacros)
     outcome = await pipeline.run(
-      jobs: 1,
-      scan: { unit, watched in
+      jobs: 1, read: dryRuns.readings,
+      scan: { unit, watched, _ in
         let scanned = scanner.scan(unit, watching: watched)
         record.scans.withLock { $0[unit] = scanned.scan }
         return scanned
       },
-      read: { file in TreeRun.read(file.hasPrefix("/") ? file : "\(root)/\(file)") },
+      files: files,
       report: { event in
         guard case .chosen(let unit, let reason) = event else { return }
         record.reasons.withLock { $0[unit] = reason }
@@ -91,6 +96,15 @@ struct TreeRun: Sendable {
         folder: unit.folder.isEmpty ? root : "\(root)/\(unit.folder)", flags: unit.flags)
     }
     return Set(all).sorted()
+  }
+
+  private static func locate(_ path: String) -> String? {
+    var info = stat()
+    guard stat(path, &info) == 0, info.st_mode & S_IFMT == S_IFREG,
+      let real = realpath(path, nil)
+    else { return nil }
+    defer { free(real) }
+    return String(cString: real)
   }
 
   static func read(_ path: String) -> [UInt8]? {
