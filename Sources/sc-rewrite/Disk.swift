@@ -45,16 +45,37 @@ enum Disk {
     defer { close(descriptor) }
     var info = stat()
     guard fstat(descriptor, &info) == 0, info.st_mode & S_IFMT == S_IFREG else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Int(info.st_size) + 1)
-    var buffer = [UInt8](repeating: 0, count: min(1 << 20, Int(info.st_size) + 1))
-    while true {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
-      if count == 0 { return bytes }
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { return nil }
-      bytes += buffer[..<count]
+    return contents(of: descriptor, size: Int(info.st_size))
+  }
+
+  /// All that is left to read from an open file; nil if it cannot be read.
+  ///
+  /// - Parameter size: how much that was just now. It may be more by now, or less.
+  private static func contents(of descriptor: Int32, size: Int) -> [UInt8]? {
+    var isWhole = false
+    var isRead = true
+    // With room for one byte more, the end shows without a copy.
+    var bytes = [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+      while isRead, !isWhole, count < buffer.count {
+        let rest = UnsafeMutableBufferPointer(rebasing: buffer[count...])
+        switch Glibc.read(descriptor, rest.baseAddress, rest.count) {
+        case 0: isWhole = true
+        case let more where more > 0: count += more
+        default: isRead = errno == EINTR
+        }
+      }
     }
+    // It grew, or is of those whose size the kernel does not tell.
+    var buffer: [UInt8] = []
+    while isRead, !isWhole {
+      if buffer.isEmpty { buffer = [UInt8](repeating: 0, count: 1 << 16) }
+      switch Glibc.read(descriptor, &buffer, buffer.count) {
+      case 0: isWhole = true
+      case let more where more > 0: bytes += buffer[..<more]
+      default: isRead = errno == EINTR
+      }
+    }
+    return isRead ? bytes : nil
   }
 
   static func write(

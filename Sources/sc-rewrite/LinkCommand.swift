@@ -52,7 +52,7 @@ struct LinkCommand: StatusCommand {
     let outcome = await pipeline.run(
       jobs: 1, read: { units, _ in units.map { found[$0]?.reading ?? Reading() } },
       scan: { unit, _, _ in found[unit]?.scanned ?? Scanned(scan: UnitScan(unit: unit.path)) },
-      files: input.files)
+      files: input.files())
     try reporter.finish(outcome, result, sink, input)
   }
 

@@ -29,7 +29,7 @@ struct OutputFolder {
           "'\(path)' and the source '\(input.tree.display(PathText.relative(source, to: input.root) ?? ""))' lie within one another; choose a folder beside the source"
         ))
     }
-    _ = try readList()
+    _ = try writtenNames()
   }
 
   /// Resolves a path that need not exist, one component after the other, as the kernel does.
@@ -44,7 +44,21 @@ struct OutputFolder {
 
   /// The files that earlier runs wrote.
   private func readList() throws -> Set<String> {
-    guard let status = try? FileStatus(location, as: path) else { return [] }
+    guard let bytes = try listBytes() else { return [] }
+    guard WrittenNames(bytes) != nil, let names = OwnedList.parse(bytes) else { throw notOurs }
+    return Set(names)
+  }
+
+  /// The same, as bytes.
+  func writtenNames() throws -> WrittenNames? {
+    guard let bytes = try listBytes() else { return nil }
+    guard let names = WrittenNames(bytes) else { throw notOurs }
+    return names
+  }
+
+  /// The list of the files that earlier runs wrote; nil if the folder is empty, or not there.
+  private func listBytes() throws -> [UInt8]? {
+    guard let status = try? FileStatus(location, as: path) else { return nil }
     guard status.isFolder else {
       throw Failure(Diagnostic(.output, "'\(path)' is not a folder"))
     }
@@ -53,16 +67,19 @@ struct OutputFolder {
     }
     let isEmpty = Disk.names(folder).allSatisfy { $0 == OutputFolder.stagingName }
     closedir(folder)
-    if isEmpty { return [] }
-    let bytes = Disk.read("\(location)/\(OutputFolder.listName)", flags: O_NOFOLLOW)
-    guard let names = bytes.flatMap(OwnedList.parse), names.allSatisfy(FolderWriter.isPlain) else {
-      throw Failure(
-        Diagnostic(
-          .foreignOutput,
-          "'\(path)' is not empty and was not written by sc-rewrite; choose another folder or empty it"
-        ))
+    if isEmpty { return nil }
+    guard let bytes = Disk.read("\(location)/\(OutputFolder.listName)", flags: O_NOFOLLOW) else {
+      throw notOurs
     }
-    return Set(names)
+    return bytes
+  }
+
+  private var notOurs: Failure {
+    Failure(
+      Diagnostic(
+        .foreignOutput,
+        "'\(path)' is not empty and was not written by sc-rewrite; choose another folder or empty it"
+      ))
   }
 
   /// Makes the folder hold `files` and none of the files of earlier runs besides.
@@ -99,20 +116,6 @@ struct OutputFolder {
     try makeFolders(files, writer)
     if new != owned { try list(new, writer) }
     try writer.removeStaging(OutputFolder.stagingName)
-  }
-
-  /// Of the names and stamps of the files that sc-rewrite wrote; nil if there is no such folder.
-  func fingerprint() -> Fingerprint? {
-    guard let names = try? readList(), !names.isEmpty else { return nil }
-    var result = Fingerprint()
-    for name in names.sorted() + [OutputFolder.listName] {
-      result.add(name)
-      let file = "\(location)/\(name)"
-      // A folder's times tell of files in it that are the user's.
-      let isFolder = (try? FileStatus(file, as: file))?.isFolder == true
-      result.add(isFolder ? nil : Stamp(file, following: false))
-    }
-    return result
   }
 
   /// A file that the folder has otherwise than it should. Nil stands for no file.

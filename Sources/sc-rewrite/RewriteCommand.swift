@@ -65,14 +65,17 @@ struct RewriteCommand: StatusCommand {
     let scan: Pipeline.Scanner = { unit, watched, reading in
       scans.scan(unit, watched, reading) { frontEnds.scan($0, watching: $1) }
     }
+    let notes = memory.notes(words: parsing.callMacros.sorted())
+    let files = input.files(notes)
     let dryRuns = DryRuns(
-      files: input.files, names: names, compiler: frontEnds.compiler,
+      files: files, names: names, compiler: frontEnds.compiler,
       callMacros: pipeline.callMacros)
     var outcome = await pipeline.run(
       jobs: source.jobs, read: dryRuns.readings,
       scan: parsing.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
-      files: input.files, report: progress.report)
+      files: files, report: progress.report)
     progress.clear(total: units.count)
+    notes.save()
     if result.mirrors, let output {
       let check = IncludeCheck(of: outcome, input: input, names: names, output: output)
       outcome.diagnostics += check.diagnostics()

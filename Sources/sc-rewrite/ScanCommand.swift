@@ -55,7 +55,7 @@ struct ScanCommand: StatusCommand {
     let frontEnds = try FrontEnds(for: chosen, source, input, names)
     let watched = Set(input.tree.entries.map(\.path))
     let dryRuns = DryRuns(
-      files: input.files, names: names, compiler: frontEnds.compiler,
+      files: input.files(), names: names, compiler: frontEnds.compiler,
       callMacros: CallMacros(own: Set(source.callMacros)))
     let readings = await dryRuns.readings(of: chosen, jobs: 1)
     let entries = zip(chosen, readings).map { unit, reading in

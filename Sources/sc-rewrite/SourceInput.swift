@@ -3,18 +3,21 @@ import StaticCallCore
 
 /// Finds the files of the source tree on disk and reads them.
 struct SourceInput: Sendable {
-  let tree: SourceTree
   /// The root's absolute path, without symbolic links.
   let root: String
-  /// Files of the tree that lie elsewhere, behind links, and other names of hard links: absolute path
-  /// to path in the tree.
-  let aliases: [String: String]
   /// Folders of the tree that lie elsewhere, behind links: path in the tree to absolute path.
   let outsideFolders: [String: String]
   /// Of the names and stamps of all of the tree's files.
   let fingerprint: Fingerprint
   /// The absolute paths that were named, without symbolic links, and whether each is a folder.
   let named: [(path: String, isFolder: Bool)]
+  /// A run in which nothing changed has no use for what takes an entry each: it is made on demand.
+  private let contents: TreeContents
+
+  var tree: SourceTree { contents.made.tree }
+  /// Files of the tree that lie elsewhere, behind links, and other names of hard links: absolute
+  /// path to path in the tree.
+  var aliases: [String: String] { contents.made.aliases }
 
   /// - Parameters:
   ///   - paths: files and folders as the user wrote them.
@@ -44,29 +47,29 @@ struct SourceInput: Sendable {
     // An output folder may be rewritten again: its generated files are then made anew.
     let isOutput =
       Disk.read(PathText.join(base, Emitters.ownedListName)).flatMap(OwnedList.parse) != nil
-    let entries = walk.entries.values.filter { !isOutput || !Emitters.isGenerated($0.path) }
-    aliases = walk.aliases
     outsideFolders = Dictionary(uniqueKeysWithValues: walk.folderAliases.map { ($1, $0) })
     fingerprint = walk.fingerprint
-    tree = SourceTree(
-      entries: entries,
-      folders: Set(walk.folders).filter { !isOutput || !Emitters.isGenerated($0 + "/") }.sorted(),
-      displayRoot: PathText.normalized(display))
-    guard
-      tree.entries.contains(where: { SourceKind.isUnit($0.path) || SourceKind.isSwift($0.path) })
-    else {
+    contents = TreeContents(walk, display: PathText.normalized(display), isOutput: isOutput)
+    if !walk.isPlain, let clash = contents.made.clash { throw clash }
+    guard (walk.hasUnits && !isOutput) || contents.made.hasUnits else {
       throw Failure(
         Diagnostic(
           .emptyTree, "there is no C or Swift file under '\(paths.joined(separator: "', '"))'"))
     }
   }
 
+  /// What stat() said when the tree was walked of a regular file, or of the one that a link leads
+  /// to; nil for what is none, and for names that go through links to folders of the tree.
+  ///
+  /// - Parameter path: relative to the root.
+  func stamp(of path: String) -> Stamp? { contents.made.stamp(of: path) }
+
   func absolute(_ file: String) -> String {
     file.hasPrefix("/") ? file : PathText.join(root, file)
   }
 
-  /// The path in the tree of a file or link with this absolute name, whose folders are no links; nil
-  /// if it is not the tree's.
+  /// The path in the tree of a file or link with this absolute name, whose folders are no links;
+  /// nil if it is not the tree's.
   func path(of name: String) -> String? {
     let below = PathText.relative(name, to: root).flatMap { tree.contains($0) ? $0 : nil }
     return below ?? aliases[name]
@@ -83,12 +86,25 @@ struct SourceInput: Sendable {
   func read(_ file: String) -> [UInt8]? { Disk.read(absolute(file)) }
 
   /// The disk, for stages that know none.
-  var files: SourceFiles {
-    SourceFiles(
+  ///
+  /// - Parameter notes: which files hold the words that are searched for, as earlier runs saw it.
+  func files(_ notes: FileNotes? = nil) -> SourceFiles {
+    let contents = contents.made
+    return SourceFiles(
       read: read,
       locate: { path in
         guard (try? FileStatus(path, as: path))?.isRegular == true else { return nil }
         return Disk.realPath(path)
+      },
+      mayHold: { path, needles in
+        let stamp = notes == nil ? nil : contents.stamp(of: path)
+        if let stamp, let known = notes?.note(for: stamp) { return known.flags != 0 }
+        guard let text = read(path) else { return false }
+        let found = text.withUnsafeBufferPointer { SourceFiles.mayHold($0, needles) }
+        if let stamp {
+          notes?.add(FileNote(contentHash: ContentHash(text), flags: found ? 1 : 0), for: stamp)
+        }
+        return found
       })
   }
 
@@ -128,10 +144,20 @@ struct FileStatus {
   var identity: Identity { Identity(device: stamp.device, inode: stamp.inode) }
 
   init(_ path: String, as written: String) throws {
-    var info = stat()
-    guard stat(path, &info) == 0 else {
+    guard let status = FileStatus(path) else {
       throw Failure(Diagnostic(.noInput, "cannot read '\(written)': \(Disk.lastError)"))
     }
+    self = status
+  }
+
+  /// Nil if there is no such file.
+  init?(_ path: String) {
+    var info = stat()
+    guard stat(path, &info) == 0 else { return nil }
+    self.init(info)
+  }
+
+  init(_ info: stat) {
     stamp = Stamp(info)
     isFolder = info.st_mode & S_IFMT == S_IFDIR
     isRegular = info.st_mode & S_IFMT == S_IFREG

@@ -46,7 +46,7 @@ struct Digester {
       words: reader?.words ?? [], bodyWords: bodyWords, bodies: bodies,
       questions: questions.sorted { ($0.function, $0.operand) < ($1.function, $1.operand) },
       oddity: chains.isEmpty ? oddity : "an #if without #endif", hasTrigraphs: hasTrigraphs,
-      contentHash: ContentHash(of: UnsafeRawBufferPointer(text)))
+      contentHash: ContentHash(UnsafeRawBufferPointer(text)))
   }
 
   private mutating func read() {

@@ -315,7 +315,7 @@ extension DryRun {
     let offset =
       definition < 0 ? -Int64(step.name) : Int64(text.digest.definitions[definition].offset)
     record.strangers.insert(
-      ContentHash(of: "\(text.local) \(names.text(step.name))").low
+      ContentHash("\(text.local) \(names.text(step.name))").low
         ^ (definition < 0 ? 1 : UInt64(bitPattern: offset) &* 2))
   }
 }

@@ -108,15 +108,3 @@ public struct CompilerQuestion: Sendable, Hashable, Codable {
     "__is_target_variant_os", "__is_target_variant_environment",
   ]
 }
-
-/// 128 bits of some bytes: equal bytes have equal ones, and others, but for an accident that does
-/// not happen, have not. It withstands chance, not somebody who looks for collisions.
-public struct ContentHash: Sendable, Hashable, Codable {
-  public var low: UInt64
-  public var high: UInt64
-
-  public init(low: UInt64, high: UInt64) {
-    self.low = low
-    self.high = high
-  }
-}

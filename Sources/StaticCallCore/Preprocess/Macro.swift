@@ -13,7 +13,7 @@ final class Macro: Sendable {
 
   /// - Parameter text: what stands behind the name.
   init(_ text: UnsafeBufferPointer<UInt8>, _ names: NameTable) {
-    hash = ContentHash(of: UnsafeRawBufferPointer(text))
+    hash = ContentHash(UnsafeRawBufferPointer(text))
     var tokenizer = PPTokenizer(text)
     var tokens: [PPToken] = []
     while let piece = tokenizer.next() {

@@ -61,7 +61,7 @@ final class Meanings {
       let expanded = run.expanded([token] + word.arguments)
       result.unknown = expanded.first { $0.kind == .unknown }?.text
       let text = expanded.map { names.text($0.text) }.joined(separator: " ")
-      result.hash = result.hash &* 31 &+ ContentHash(of: text).low
+      result.hash = result.hash &* 31 &+ ContentHash(text).low
     }
     result.hasWord = hasWord
     return result
@@ -99,7 +99,7 @@ final class Meanings {
         for name in macro.identifiers where seen.insert(name).inserted { open.append(name) }
       }
       // Names have other numbers in each run, so no order must show.
-      result.meaning.hash = result.meaning.hash &+ ContentHash(of: parts).low
+      result.meaning.hash = result.meaning.hash &+ ContentHash(parts).low
     }
     closures[name] = result
     return result
@@ -109,13 +109,13 @@ final class Meanings {
   static func place(of number: Int64, _ texts: [SourceStore.Text?]) -> UInt64 {
     let (text, definition) = MacroTable.parts(of: number)
     guard let found = texts[Int(text)] else { return 0 }
-    return ContentHash(of: found.local).low
+    return ContentHash(found.local).low
       ^ UInt64(found.digest.definitions[definition].offset)
   }
 
   private func hash(of name: Name) -> UInt64 {
     if let known = hashes[name] { return known }
-    let made = ContentHash(of: names.text(name)).low
+    let made = ContentHash(names.text(name)).low
     hashes[name] = made
     return made
   }

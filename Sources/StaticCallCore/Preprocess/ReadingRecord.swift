@@ -86,6 +86,6 @@ struct ReadingRecord {
     for name in API.signatureWords {
       parts.append(meanings.meaning(of: run.names.name(name), run).hash)
     }
-    return ContentHash(of: parts).low
+    return ContentHash(parts).low
   }
 }

@@ -24,24 +24,22 @@ struct CacheFolder {
 
   /// What was kept under a name; nil if nothing usable.
   func load<Value: Decodable>(_ type: Value.Type, _ name: String) -> Value? {
-    load(name).flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
+    bytes(name).flatMap { try? JSONDecoder().decode(Value.self, from: Data($0)) }
   }
 
-  /// The bytes that were kept under a name; nil if nothing usable.
-  func load(_ name: String) -> [UInt8]? {
-    guard let path, let sealed = Disk.read("\(path)/\(name)", flags: O_NOFOLLOW) else {
-      return nil
-    }
-    return Sealed.open(sealed)
+  /// The bytes that were kept under a name; nil if there are none that can be trusted.
+  func bytes(_ name: String) -> ArraySlice<UInt8>? {
+    path.flatMap { Disk.read("\($0)/\(name)", flags: O_NOFOLLOW) }.flatMap(Sealed.open)
   }
 
   /// Keeps a value. That it cannot be kept is no error.
   func store<Value: Encodable>(_ value: Value, _ name: String) {
-    if let data = try? JSONEncoder().encode(value) { store(Array(data), name) }
+    guard path != nil, let data = try? JSONEncoder().encode(value) else { return }
+    store(bytes: Array(data), name)
   }
 
-  /// Keeps bytes. That they cannot be kept is no error.
-  func store(_ bytes: [UInt8], _ name: String) {
+  /// Keeps some bytes. That they cannot be kept is no error.
+  func store(bytes: [UInt8], _ name: String) {
     guard let path, Disk.makeFolders(path, permissions: 0o700) else { return }
     _ = Disk.replace("\(path)/\(name)", with: Sealed.seal(bytes))
   }
@@ -56,7 +54,7 @@ struct CacheFolder {
     defer { closedir(folder) }
     let oldest = Stamp.now - CacheFolder.lifetime * 86_400 * 1_000_000_000
     // And what a killed run was about to write.
-    let suffixes = [".run", ".scan", ".scans", ".tmp"]
+    let suffixes = [".run", ".scan", ".scans", ".notes", ".tmp"]
     for name in Disk.names(folder) where suffixes.contains(where: name.hasSuffix) {
       if let stamp = Stamp("\(path)/\(name)"), stamp.modified < oldest {
         unlink("\(path)/\(name)")
@@ -69,19 +67,23 @@ struct CacheFolder {
 /// another's may mean other things by the same words. So whatever a bit does to a kept file, it is
 /// ignored, and never half understood.
 enum Sealed {
-  static func seal(_ bytes: [UInt8]) -> [UInt8] { line(for: bytes) + bytes }
-
-  /// The bytes, if they are those that were sealed by this build.
-  static func open(_ sealed: [UInt8]) -> [UInt8]? {
-    guard let end = sealed.firstIndex(of: 0x0a) else { return nil }
-    let bytes = Array(sealed[(end + 1)...])
-    return sealed[...end].elementsEqual(line(for: bytes)) ? bytes : nil
+  static func seal(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.withUnsafeBytes { line(for: $0) } + bytes
   }
 
-  private static func line(for bytes: [UInt8]) -> [UInt8] {
-    var sum = Fingerprint()
-    sum.add(bytes)
-    return Array("sc-rewrite \(build) \(String(sum.value, radix: 16))\n".utf8)
+  /// The bytes, if they are those that were sealed by this build.
+  static func open(_ sealed: [UInt8]) -> ArraySlice<UInt8>? {
+    guard let end = sealed.firstIndex(of: 0x0a) else { return nil }
+    let line = sealed.withUnsafeBytes { all in
+      Sealed.line(for: UnsafeRawBufferPointer(rebasing: all[(end + 1)...]))
+    }
+    return sealed[...end].elementsEqual(line) ? sealed[(end + 1)...] : nil
+  }
+
+  private static func line(for bytes: UnsafeRawBufferPointer) -> [UInt8] {
+    let sum = ContentHash(bytes)
+    let digits = [sum.high, sum.low].map { String($0, radix: 16) }.joined(separator: "-")
+    return Array("sc-rewrite \(build) \(digits)\n".utf8)
   }
 
   /// The version does not change with every build; the program's file does.

@@ -45,6 +45,13 @@ struct RunMemory {
     ScanCache(folder, setting: setting, names: names)
   }
 
+  /// What earlier runs saw in single files of the tree.
+  ///
+  /// - Parameter words: what was searched for besides the API's.
+  func notes(words: [String]) -> FileNotes {
+    FileNotes(folder, name: name + String(ContentHash(words.joined(separator: "\n")).low, radix: 16))
+  }
+
   /// - Parameter files: absolute names of what was read.
   func keep(_ files: Set<String>, diagnostics: [Diagnostic]) {
     let elsewhere = files.filter { file in

@@ -64,7 +64,7 @@ final class ScanCache: Sendable {
     var text = "\(setting)\n\(unit.path)\n\(unit.flags.joined(separator: "\n"))"
     for file in reading.files { text += "\n\(file.path) \(file.hash.low) \(file.hash.high)" }
     let place = ScanCache.marked(text, names: unit.folder, at: "\n")
-    let hash = ContentHash(of: place)
+    let hash = ContentHash(place)
     return String(hash.low, radix: 16) + String(hash.high, radix: 16) + ".scan"
   }
 
@@ -72,7 +72,7 @@ final class ScanCache: Sendable {
     _ key: String, _ unit: CompileUnit, _ watched: Set<String>?, _ reading: Reading
   ) -> Scanned? {
     guard
-      let text = folder.load(key).map({ String(decoding: $0, as: UTF8.self) }),
+      let text = folder.bytes(key).map({ String(decoding: $0, as: UTF8.self) }),
       let entry = try? JSONDecoder().decode(
         Entry.self,
         from: Data(
@@ -108,7 +108,7 @@ final class ScanCache: Sendable {
     guard let data = try? encoder.encode(entry) else { return }
     let text = ScanCache.marked(
       String(decoding: data, as: UTF8.self), names: unit.folder, at: "\"")
-    folder.store(Array(text.utf8), key)
+    folder.store(bytes: Array(text.utf8), key)
   }
 
   /// Whether a file has been as it is since before this run looked at it.

@@ -14,6 +14,11 @@ struct Stamp: Hashable, Codable, Sendable {
   /// A tick, and something to spare: Linux stamps files at the rate of its timer, 100 to 1000 Hz.
   static let tick = 20_000_000
 
+  init(device: UInt64, inode: UInt64, size: Int, modified: Int, changed: Int) {
+    (self.device, self.inode, self.size) = (device, inode, size)
+    (self.modified, self.changed) = (modified, changed)
+  }
+
   init(_ info: stat) {
     device = UInt64(info.st_dev)
     inode = UInt64(info.st_ino)
@@ -43,35 +48,39 @@ struct Stamp: Hashable, Codable, Sendable {
   }
 }
 
-/// A number for many values (FNV-1a): equal values give equal numbers, in every process.
-struct Fingerprint {
-  private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
+/// A number for many values: equal values, added in the same order, give equal numbers, in every
+/// process.
+struct Fingerprint: Sendable {
+  private var mixer = WordMixer()
   /// When the newest of the files was changed.
   private(set) var newest = Int.min
 
+  var value: UInt64 { mixer.hash.high }
+
   mutating func add(_ text: String) {
-    for byte in text.utf8 { add(byte) }
-    add(UInt8(0))
+    var text = text
+    text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
   }
 
+  mutating func add(_ bytes: UnsafeRawBufferPointer) { mixer.add(bytes) }
+
+  /// - Parameter stamp: nil for what is no file, or not there.
   mutating func add(_ stamp: Stamp?) {
-    guard let stamp else { return add("-") }
+    guard let stamp else { return mixer.add(0, 0) }
     newest = max(newest, stamp.changed)
-    for number in [stamp.device, stamp.inode] { add(number) }
-    for number in [stamp.size, stamp.modified, stamp.changed] {
-      add(UInt64(bitPattern: Int64(number)))
-    }
+    mixer.add(1, UInt64(bitPattern: Int64(stamp.size)))
+    mixer.add(stamp.device, stamp.inode)
+    mixer.add(
+      UInt64(bitPattern: Int64(stamp.modified)), UInt64(bitPattern: Int64(stamp.changed)))
   }
 
-  private mutating func add(_ number: UInt64) {
-    for shift in stride(from: 0, to: 64, by: 8) { add(UInt8(truncatingIfNeeded: number >> shift)) }
-  }
+  /// - Parameter kind: what the file is that is added next.
+  mutating func add(kind: UInt8) { mixer.add(UInt64(kind), 2) }
 
-  mutating func add(_ bytes: some Sequence<UInt8>) {
-    for byte in bytes { add(byte) }
-  }
-
-  private mutating func add(_ byte: UInt8) {
-    value = (value ^ UInt64(byte)) &* 0x100_0000_01b3
+  /// All that another is of.
+  mutating func add(_ other: Fingerprint) {
+    newest = max(newest, other.newest)
+    let hash = other.mixer.hash
+    mixer.add(hash.high, hash.low)
   }
 }
