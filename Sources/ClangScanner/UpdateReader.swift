@@ -41,11 +41,12 @@ struct UpdateReader {
       uniquingKeysWith: { $0 || $1 })
   }
 
-  /// Whether the unit's own text has what only functions' bodies tell: an update, or a key or
-  /// trampoline by its symbol. What headers do with keys is read with the units that need bodies.
-  static func needsBodies(of unit: ParsedUnit) -> Bool {
-    guard let main = unit.table.first else { return false }
-    return Spellings.needBodies(unit.contents(of: main.file))
+  /// Whether the unit's text, or that of a header of the user's, has what only functions' bodies
+  /// tell: an update out of a macro, or a key or trampoline by its symbol.
+  static func needsBodies(of unit: ParsedUnit, besides header: Header) -> Bool {
+    unit.files().contains { entry in
+      !header.files.contains(entry.file) && Spellings.needBodies(unit.contents(of: entry.file))
+    }
   }
 
   /// Adds what is found to `scan`, in an order of its own.

@@ -72,7 +72,9 @@ public struct Pipeline: Sendable {
     let index = await TreeIndex(of: tree, callMacros: callMacros, files: files, jobs: jobs)
     var scanning = Scanning(self, index, jobs: jobs, read: read, scan: scan, report: report)
     let scans = await scanning.scans(swift: swiftUnits(index, files.read))
-    var outcome = finish(link(scans, texts: index.files, read: files.read), read: files.read)
+    let program = link(
+      scans, texts: index.files, alsoRead: scanning.readInside, read: files.read)
+    var outcome = finish(program, read: files.read)
     outcome.elsewhere = scanning.elsewhere
     return outcome
   }
@@ -108,9 +110,16 @@ public struct Pipeline: Sendable {
 
   /// Merges the scans and adds what no unit saw: files of the tree that nothing includes.
   ///
-  /// - Parameter texts: the files of the tree that may hold static calls.
-  func link(_ scans: [UnitScan], texts: [String], read: (String) -> [UInt8]?) -> Program {
+  /// - Parameters:
+  ///   - texts: the files of the tree that may hold static calls.
+  ///   - more: files of the tree that units read which were not parsed.
+  ///   - read: the bytes of a file of the tree.
+  func link(
+    _ scans: [UnitScan], texts: [String], alsoRead more: some Sequence<String> = [],
+    read: (String) -> [UInt8]?
+  ) -> Program {
     var program = Program(linking: scans, in: tree, externs: externs)
+    program.inclusions = Set(program.inclusions).union(more).sorted()
     program.addUnread(texts, callMacros: callMacros, read: read)
     // A Swift file that was not scanned has none of the words.
     let isWhole =

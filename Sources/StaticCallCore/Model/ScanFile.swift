@@ -105,6 +105,10 @@ public struct ScanFile: Sendable, Equatable {
       for file in entry.scanned.scan.inclusions where entry.scanned.skipped[file] == nil {
         entry.scanned.skipped[file] = []
       }
+      // What was read is said once.
+      entry.reading.files = entry.scanned.scan.inclusions.map {
+        Reading.File(path: $0, hash: ContentHash(high: 0, low: 0))
+      }
       return entry
     }
   }

@@ -28,6 +28,9 @@ struct Scanning {
       .filter { !pipeline.tree.contains($0) }.sorted()
   }
 
+  /// Files of the tree that its units were seen to read.
+  private(set) var readInside: Set<String> = []
+
   /// - Parameter swift: the Swift units that matter.
   /// - Returns: the scans of all units that were chosen, in the order of the units.
   mutating func scans(swift: [Int]) async -> [UnitScan] {
@@ -46,6 +49,8 @@ struct Scanning {
       return await parse(inside.map { .init(unit: $0, reason: "--exhaustive") }, nil)
     }
     let readings = await readings(of: inside)
+    let tree = pipeline.tree
+    readInside = Set(readings.values.flatMap { $0.files.map(\.path) }.filter(tree.contains))
     let watched = Set(index.files).union(readings.values.flatMap(\.words.keys))
     let mayBeNamed = index.mayBeNamed
     var selector = UnitSelector(readings, mayBeNamed: mayBeNamed)
@@ -93,7 +98,7 @@ struct Scanning {
           let reading = readings[unit]
           var result = scan(units[unit], watched, reading)
           if let reading, !reading.files.isEmpty {
-            result.isForeseen = reading.foresees(result, in: tree)
+            result.isForeseen = result.isForeseen && reading.foresees(result, in: tree)
           }
           return (unit, result)
         }
