@@ -82,7 +82,8 @@ struct UnitReader {
   /// or table is made from them.
   private func usesKeysInBodies(_ expansions: [TopLevel.Expansion]) -> Bool {
     guard record.header.provider == .generated else { return false }
-    return expansions.contains { $0.use == .update } || UpdateReader.needsBodies(of: unit, besides: record.header)
+    return expansions.contains { $0.use == .update }
+      || UpdateReader.needsBodies(of: unit, besides: record.header)
   }
 
   private mutating func isExpanded(_ argument: Token, in file: ParsedUnit.File) -> Bool {

@@ -44,7 +44,7 @@ enum LexerProperties {
       let isSound =
         switch step.kind {
         case .ifDefined, .ifNotDefined, .if, .elseIfDefined, .elseIfNotDefined, .elseIf, .else:
-          digest.oddity != nil || index + 1..<digest.steps.count ~= Int(step.next)
+          index + 1...digest.steps.count ~= Int(step.next)
         case .define: digest.definitions.indices.contains(Int(step.next))
         case .include: digest.inclusions.indices.contains(Int(step.next))
         case .word: digest.words.indices.contains(Int(step.next))

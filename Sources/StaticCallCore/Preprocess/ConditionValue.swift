@@ -210,7 +210,9 @@ struct ConditionValue {
     if inner.count == 1, inner[0] < 0x80, inner[0] != UInt8(ascii: "\\") {
       return Number(UInt64(inner[0]))
     }
-    if inner.count == 2, inner[0] == UInt8(ascii: "\\") { return escapes[inner[1]].map { Number($0) } }
+    if inner.count == 2, inner[0] == UInt8(ascii: "\\") {
+      return escapes[inner[1]].map { Number($0) }
+    }
     return nil
   }
 }

@@ -66,6 +66,8 @@ struct Digester {
       default: code(byte)
       }
     }
+    // One without an end reaches to the end of the file.
+    for chain in chains { steps[chain.step].next = Int32(steps.count) }
     if hasOddPragma { oddity = oddity ?? "a _Pragma that steers the preprocessor" }
   }
 
@@ -332,7 +334,9 @@ extension Digester {
     append(.include, .init(kind: .include, next: Int32(inclusions.count - 1)))
   }
 
-  private static let ends = [UInt8(ascii: "<"): UInt8(ascii: ">"), UInt8(ascii: "\""): UInt8(ascii: "\"")]
+  private static let ends = [
+    UInt8(ascii: "<"): UInt8(ascii: ">"), UInt8(ascii: "\""): UInt8(ascii: "\""),
+  ]
 
   private mutating func pragma(
     _ bytes: UnsafeBufferPointer<UInt8>, _ tokens: inout PPTokenizer

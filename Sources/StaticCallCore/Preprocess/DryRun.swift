@@ -35,6 +35,7 @@ final class DryRun {
   private var uncertainVisits: [Number: Int] = [:]
   private var record = ReadingRecord()
   private var steps = 0
+  private var unit: Int32 = 0
   /// The macros that a condition looked at; nil if it asked something else.
   private var basis: [(name: Name, number: Int64)]? = []
 
@@ -84,6 +85,11 @@ final class DryRun {
     uncertainVisits = [:]
     record = ReadingRecord()
     steps = 0
+    unit += 1
+  }
+
+  private func take(_ step: Int, _ file: LoadedFile) {
+    if file.text.isInTree, file.isFirst(taking: step, in: unit) { record.take(step, file) }
   }
 
   private func force(_ name: String, from folder: Number) {
@@ -194,6 +200,7 @@ extension DryRun {
           continue
         }
         if value == nil { isCertain = false }
+        take(index, file)
       case .elseIfDefined, .elseIfNotDefined, .elseIf, .else:
         if open.last?.isDone == true {
           index = end(of: index, steps)
@@ -244,6 +251,7 @@ extension DryRun {
       default: value = test(step, file)
       }
       isCertain = open[level].wasCertain && !open[level].isOpen
+      if value != false { take(index, file) }
       switch value {
       case true?:
         open[level].isDone = true
@@ -254,19 +262,14 @@ extension DryRun {
         return index + 1
       case false?: index = Int(step.next)
       }
-      // A file whose conditionals do not end is odd; nothing is lost by ending here.
-      if step.next == 0 { return steps.count }
     }
     return index
   }
 
+  /// The step that ends a chain of branches.
   private func end(of start: Int, _ steps: Steps) -> Int {
     var index = start
-    while steps[index].kind != .end {
-      let next = Int(steps[index].next)
-      if next <= index { return steps.count }
-      index = next
-    }
+    while index < steps.count, steps[index].kind != .end { index = Int(steps[index].next) }
     return index
   }
 }
@@ -286,7 +289,8 @@ extension DryRun {
         "what \(names.text(word.name)) in \(text.local) means depends on \(macro), which may have several definitions"
       )
     }
-    record.note(word, text, meaning.hash, isDerived: !isAPI)
+    let isCall = Site.Form(rawValue: names.text(word.name)) != nil
+    record.note(word, text, meaning.hash, isDerived: !isAPI, isCall: isCall)
   }
 
   private func noteDefinition(_ step: FileDigest.Step, _ text: SourceStore.Text) {

@@ -10,6 +10,9 @@ final class LoadedFile {
   /// What conditions came to, with the definitions that it was made of.
   private var outcomes: [[Outcome]]
 
+  /// For each step that begins a branch, the last unit that took it.
+  private var takers: [Int32] = []
+
   struct Outcome {
     var basis: [(name: NameTable.Name, number: Int64)]
     var value: Bool?
@@ -21,6 +24,15 @@ final class LoadedFile {
     textNumber = node.digest
     self.text = text
     outcomes = Array(repeating: [], count: text.digest.conditions.count)
+  }
+
+  /// Notes that a unit takes a branch.
+  ///
+  /// - Returns: whether it is the first time.
+  func isFirst(taking step: Int, in unit: Int32) -> Bool {
+    if takers.isEmpty { takers = Array(repeating: -1, count: digest.steps.count) }
+    defer { takers[step] = unit }
+    return takers[step] != unit
   }
 
   /// What a condition came to when all macros that it looks at were defined as they are.

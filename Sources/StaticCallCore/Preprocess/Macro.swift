@@ -32,7 +32,8 @@ final class Macro: Sendable {
           found.append(token.text)
         } else if names.text(token.text) == "..." {
           // `args...` names what is otherwise __VA_ARGS__ (gcc).
-          let isNamed = tokens[1..<end].last { $0.text == token.text } != nil
+          let isNamed =
+            tokens[1..<end].last { $0.text == token.text } != nil
             && names.text(tokens[end - 1].text) == "..." && end >= 2
             && tokens[end - 2].kind == .identifier
           if !isNamed { found.append(names.name("__VA_ARGS__")) }

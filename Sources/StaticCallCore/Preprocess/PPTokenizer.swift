@@ -31,7 +31,9 @@ struct PPTokenizer {
   private mutating func advance() -> PPToken.Kind {
     let byte = bytes[position]
     let following = position + 1 < bytes.count ? bytes[position + 1] : 0
-    if CharacterClass.isDigit(byte) || byte == UInt8(ascii: ".") && CharacterClass.isDigit(following) {
+    if CharacterClass.isDigit(byte)
+      || byte == UInt8(ascii: ".") && CharacterClass.isDigit(following)
+    {
       skipNumber()
       return .number
     }

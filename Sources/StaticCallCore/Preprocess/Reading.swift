@@ -7,15 +7,22 @@ public struct Reading: Sendable, Codable, Equatable {
     public var offset: Int
     /// Equal for units in which the scan makes the same of it.
     public var meaning: UInt64
+    /// Whether the scan tells of types there, which more decides than macros: a typedef, say, that
+    /// stands in one branch of a conditional.
+    public var isTyped: Bool
 
-    public init(offset: Int, meaning: UInt64) {
+    public init(offset: Int, meaning: UInt64, isTyped: Bool = false) {
       self.offset = offset
       self.meaning = meaning
+      self.isTyped = isTyped
     }
   }
 
   /// By path, the files with words that the unit reads, the words in order.
   public var words: [String: [Word]] = [:]
+  /// By path, for the tree's files, which branches of conditionals are taken: equal numbers for equal
+  /// branches.
+  public var branches: [String: UInt64] = [:]
   /// Of these files, where the API's words stand that the unit never takes part in.
   public var idle: [String: [Int]] = [:]
   /// Whether the unit's own file has words, taking part or not.

@@ -2,6 +2,7 @@
 struct ReadingRecord {
   private var reading = Reading()
   private var files: [LoadedFile] = []
+  private var branches: [SourceStore.Number: UInt64] = [:]
   /// By number of the text.
   private var seen: [Bool] = []
   private var derived: [String: [Reading.Word]] = [:]
@@ -23,6 +24,13 @@ struct ReadingRecord {
     return index < seen.count && seen[index]
   }
 
+  /// A branch of a file is taken for the first time.
+  mutating func take(_ step: Int, _ file: LoadedFile) {
+    // A sum: which branch came first does not matter.
+    let number = UInt64(step + 1) &* 0x9e37_79b9_7f4a_7c15
+    branches[file.textNumber, default: 0] &+= number ^ number >> 29
+  }
+
   mutating func doubt(_ reason: String) {
     if reading.doubt == nil { reading.doubt = reason }
   }
@@ -33,9 +41,11 @@ struct ReadingRecord {
   }
 
   mutating func note(
-    _ word: FileDigest.Word, _ text: SourceStore.Text, _ meaning: UInt64, isDerived: Bool
+    _ word: FileDigest.Word, _ text: SourceStore.Text, _ meaning: UInt64, isDerived: Bool,
+    isCall: Bool
   ) {
-    let word = Reading.Word(offset: Int(word.offset), meaning: meaning)
+    let word = Reading.Word(
+      offset: Int(word.offset), meaning: meaning, isTyped: isDerived || !isCall)
     if isDerived {
       derived[text.local, default: []].append(word)
     } else {
@@ -61,8 +71,12 @@ struct ReadingRecord {
     }
     // Where the kernel's own header makes keys and trampolines, nothing is generated from them: so
     // only places that are edited or listed matter, and a macro's use is none.
+    // Nor is anything told of types then that the kernel's own build does not tell.
     if !files.contains(where: { API.isKernelHeader($0.text.local) }) {
       for (file, words) in derived { reading.words[file, default: []] += words }
+      for file in files where reading.branches[file.text.local] == nil {
+        reading.branches[file.text.local] = branches[file.textNumber]
+      }
     }
     for (file, words) in reading.words {
       reading.words[file] = Set(words).sorted { ($0.offset, $0.meaning) < ($1.offset, $1.meaning) }

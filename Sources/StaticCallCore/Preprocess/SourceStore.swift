@@ -48,6 +48,8 @@ final class SourceStore: Sendable {
     var digest: FileDigest
     /// As scans report it: relative to the tree's root, or absolute.
     var local: String
+    /// Whether it is one of the tree's files.
+    var isInTree = false
     /// Whether it is no file.
     var isBuiltIn = false
   }
@@ -160,10 +162,11 @@ final class SourceStore: Sendable {
     if let known = state.withLock({ $0.textNumbers[local] }) { return known }
     guard let bytes = files.read(local) else { return nil }
     let digest = bytes.withUnsafeBufferPointer(digest)
+    let isInTree = fileNames.contains(local)
     return state.withLock { (state) -> Number in
       if let known = state.textNumbers[local] { return known }
       let number = Number(state.texts.count)
-      state.texts.append(Text(digest: digest, local: local))
+      state.texts.append(Text(digest: digest, local: local, isInTree: isInTree))
       state.textNumbers[local] = number
       return number
     }

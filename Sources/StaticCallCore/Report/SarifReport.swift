@@ -8,7 +8,8 @@ public enum SarifReport {
   /// - Parameters:
   ///   - folder: where the tool runs; files below it are named relative to it.
   ///   - read: the bytes of a file as `report` names it. SARIF counts characters, places count bytes.
-  public static func render(_ report: Report, folder: String, read: (String) -> [UInt8]?) -> [UInt8] {
+  public static func render(_ report: Report, folder: String, read: (String) -> [UInt8]?) -> [UInt8]
+  {
     let locator = SarifLocator(report, folder: folder, read: read)
     return JSONText.encode(SarifLog(report, locator), keys: .useDefaultKeys)
   }

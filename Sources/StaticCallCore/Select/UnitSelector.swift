@@ -11,6 +11,8 @@ struct UnitSelector {
   private struct Item: Hashable {
     var file: String
     var word: Reading.Word?
+    /// The branches that may decide types.
+    var branches: UInt64 = 0
   }
 
   private let readings: [Int: Reading]
@@ -18,6 +20,8 @@ struct UnitSelector {
   private let isWanted: (String) -> Bool
   private let isCover: Bool
   private var chosen: Set<Int> = []
+  /// Files of which units take different branches.
+  private let variable: [String]
 
   /// - Parameters:
   ///   - readings: of the units that may be chosen, by index.
@@ -31,6 +35,20 @@ struct UnitSelector {
     self.mayBeNamed = mayBeNamed
     isWanted = { files?.contains($0) ?? true }
     isCover = files != nil
+    variable = UnitSelector.variable(among: readings.values)
+  }
+
+  private static func variable(among readings: some Sequence<Reading>) -> [String] {
+    var seen: [String: UInt64] = [:]
+    var found: Set<String> = []
+    for reading in readings where !reading.words.isEmpty {
+      for (file, branches) in reading.branches {
+        if let other = seen.updateValue(branches, forKey: file), other != branches {
+          found.insert(file)
+        }
+      }
+    }
+    return found.sorted()
   }
 
   /// The next units to parse; empty when there is nothing more to learn.
@@ -103,9 +121,14 @@ struct UnitSelector {
   }
 
   private func items(of reading: Reading) -> [Item] {
-    reading.words.flatMap { file, words -> [Item] in
+    let taken = variable.flatMap { file -> [UInt64] in
+      reading.branches[file].map { [ContentHash(file).low, $0] } ?? []
+    }
+    let branches = ContentHash(taken).low
+    return reading.words.flatMap { file, words -> [Item] in
       guard isWanted(file) else { return [] }
-      return [Item(file: file, word: nil)] + words.map { Item(file: file, word: $0) }
+      return [Item(file: file)]
+        + words.map { Item(file: file, word: $0, branches: $0.isTyped ? branches : 0) }
     }
   }
 }

@@ -49,7 +49,8 @@ struct RunMemory {
   ///
   /// - Parameter words: what was searched for besides the API's.
   func notes(words: [String]) -> FileNotes {
-    FileNotes(folder, name: name + String(ContentHash(words.joined(separator: "\n")).low, radix: 16))
+    let searched = ContentHash(words.joined(separator: "\n")).low
+    return FileNotes(folder, name: name + String(searched, radix: 16))
   }
 
   /// - Parameter files: absolute names of what was read.
