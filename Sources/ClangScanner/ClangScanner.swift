@@ -12,7 +12,7 @@ public struct ClangScanner: Sendable {
   let resourceFlags: [String]
   private let callMacros: CallMacros
   private let bodies: Bodies
-  private let header: BuiltInHeader?
+  let header: BuiltInHeader?
   private let extraFlags: [String]
 
   /// When functions are parsed, and not only what stands between them.

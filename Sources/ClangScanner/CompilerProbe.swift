@@ -146,6 +146,7 @@ extension ClangScanner {
     let probe = CompilerProbe(clang: clang, extraFlags: resourceFlags, folder: names.hidden)
     return Compiler(
       predefined: probe.predefined, answers: probe.answers, headers: probe.headers,
-      lastFolders: [names.hidden])
+      lastFolders: [names.hidden],
+      files: header.map { [names.hidden + "/" + $0.name: $0.bytes] } ?? [:])
   }
 }

@@ -11,17 +11,20 @@ public struct Compiler: Sendable {
   public var headers: @Sendable (_ names: [String], _ flags: [String]) -> [String: String]
   /// Folders that it searches after all others.
   public var lastFolders: [String]
+  /// Files that lie on no disk, by absolute name.
+  public var files: [String: [UInt8]]
 
   public init(
     predefined: @escaping @Sendable ([String]) -> [UInt8],
     answers: @escaping @Sendable ([CompilerQuestion], [String]) -> [Bool?],
     headers: @escaping @Sendable ([String], [String]) -> [String: String],
-    lastFolders: [String] = []
+    lastFolders: [String] = [], files: [String: [UInt8]] = [:]
   ) {
     self.predefined = predefined
     self.answers = answers
     self.headers = headers
     self.lastFolders = lastFolders
+    self.files = files
   }
 
   /// One that knows nothing by itself.

@@ -178,8 +178,25 @@ extension Digester {
     if line.hasTrigraph { hasTrigraphs = true }
     line.bytes.withUnsafeBufferPointer { bytes in
       var tokens = PPTokenizer(bytes)
-      guard let keyword = tokens.next(), keyword.kind == .identifier else { return }
-      read(String(decoding: bytes[keyword.range], as: UTF8.self), bytes, &tokens)
+      guard let piece = tokens.next(), piece.kind == .identifier else { return }
+      let keyword = String(decoding: bytes[piece.range], as: UTF8.self)
+      if reader != nil, keyword != "define", keyword != "undef" { words(keyword, bytes, tokens) }
+      read(keyword, bytes, &tokens)
+    }
+  }
+
+  /// Notes the words in a directive that defines nothing: `#ifdef static_call` is listed, too.
+  private mutating func words(
+    _ keyword: String, _ bytes: UnsafeBufferPointer<UInt8>, _ tokens: PPTokenizer
+  ) {
+    var tokens = tokens
+    while let piece = tokens.next() {
+      guard piece.kind == .identifier else { continue }
+      let offset = line.offsets[piece.range.lowerBound]
+      guard let word = reader?.mention(Array(bytes[piece.range]), at: offset) else { continue }
+      // It takes part only where no branch before was taken, which no step can tell.
+      if keyword.hasPrefix("elif") { oddity = oddity ?? "an #elif about static calls" }
+      steps.append(FileDigest.Step(kind: .word, next: Int32(word)))
     }
   }
 

@@ -23,6 +23,15 @@ public struct SourceFiles: Sendable {
       }
   }
 
+  /// The same with some files, by absolute name, that are on no disk.
+  func adding(_ files: [String: [UInt8]]) -> SourceFiles {
+    if files.isEmpty { return self }
+    let (read, locate) = (read, locate)
+    return SourceFiles(
+      read: { files[$0] ?? read($0) },
+      locate: { files[$0] != nil ? $0 : locate($0) }, mayHold: mayHold)
+  }
+
   /// Whether one of some texts, or a line splice within a word, stands in some bytes.
   public static func mayHold(_ text: UnsafeBufferPointer<UInt8>, _ needles: NeedleSet) -> Bool {
     needles.isIn(text) || LineSplice.isInWord(text)

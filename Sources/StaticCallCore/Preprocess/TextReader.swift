@@ -37,6 +37,16 @@ struct TextReader {
     return words.count - 1
   }
 
+  /// An identifier of a directive.
+  ///
+  /// - Returns: the index of the word that this is, if it is one.
+  mutating func mention(_ spelling: [UInt8], at offset: Int) -> Int? {
+    let text = String(decoding: spelling, as: UTF8.self)
+    guard isWord(text) else { return nil }
+    words.append(.init(name: names.name(text), offset: Int32(offset)))
+    return words.count - 1
+  }
+
   /// A character that is none of an identifier's; of a number or a literal the first.
   mutating func other(_ byte: UInt8) {
     if byte == UInt8(ascii: "("), let wordBefore {

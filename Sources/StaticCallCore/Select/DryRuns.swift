@@ -12,7 +12,7 @@ public struct DryRuns: Sendable {
   public init(
     files: SourceFiles, names: FileNames, compiler: Compiler, callMacros: CallMacros
   ) {
-    self.files = files
+    self.files = files.adding(compiler.files)
     self.names = names
     self.compiler = compiler
     self.callMacros = callMacros

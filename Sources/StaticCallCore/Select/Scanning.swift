@@ -50,7 +50,10 @@ struct Scanning {
     }
     let readings = await readings(of: inside)
     let tree = pipeline.tree
-    readInside = Set(readings.values.flatMap { $0.files.map(\.path) }.filter(tree.contains))
+    // What is read in doubt is parsed, and said by the parse.
+    readInside = Set(
+      readings.values.filter { $0.doubt == nil }.flatMap { $0.files.map(\.path) }
+        .filter(tree.contains))
     let watched = Set(index.files).union(readings.values.flatMap(\.words.keys))
     let mayBeNamed = index.mayBeNamed
     var selector = UnitSelector(readings, mayBeNamed: mayBeNamed)
