@@ -180,12 +180,17 @@ extension Digester {
       var tokens = PPTokenizer(bytes)
       guard let piece = tokens.next(), piece.kind == .identifier else { return }
       let keyword = String(decoding: bytes[piece.range], as: UTF8.self)
-      if reader != nil, keyword != "define", keyword != "undef" { words(keyword, bytes, tokens) }
+      if reader != nil, !Digester.naming.contains(keyword) { words(keyword, bytes, tokens) }
       read(keyword, bytes, &tokens)
     }
   }
 
-  /// Notes the words in a directive that defines nothing: `#ifdef static_call` is listed, too.
+  /// Directives whose words are names of files, or are noted where they are read.
+  private static let naming: Set<String> = [
+    "define", "undef", "include", "include_next", "import",
+  ]
+
+  /// Notes the words in any other directive: `#ifdef static_call` is listed, too.
   private mutating func words(
     _ keyword: String, _ bytes: UnsafeBufferPointer<UInt8>, _ tokens: PPTokenizer
   ) {
