@@ -22,12 +22,16 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case lines
   /// sc-rewrite as a program: what compiled before compiles afterwards.
   case program
+  /// Which units are parsed: the default run against `--exhaustive` over trees.
+  case trees
 
   /// One input.
   public struct Trial: Sendable {
     public var input: [UInt8]
     /// What does not hold; nil if all does.
     public var problem: String?
+    /// Whether the input was none of which anything can be said.
+    public var isSkipped = false
   }
 
   /// - Parameter announce: called with the input before anything is done with it.
@@ -76,6 +80,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
       let text = mutator.text(&random)
       try announce(text)
       return Trial(input: text, problem: try await ProgramProperties.problem(of: text))
+    case .trees:
+      let tree = TreeGenerator.tree(&random)
+      try announce(Array(tree.text.utf8))
+      return try await TreeProperties.trial(tree)
     }
   }
 }
