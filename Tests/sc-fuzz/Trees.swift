@@ -53,6 +53,10 @@ enum Trees {
         reasons[kind.joined(separator: " "), default: 0] += 1
       }
       passedOver += verdict.passedOver
+      // The default run is right then, but it should have known.
+      if verdict.reasons.contains(where: { $0.hasSuffix("than foreseen") }) {
+        try Data(tree.text.utf8).write(to: URL(filePath: "\(folder)/surprise-\(number)"))
+      }
       if differences == [] { continue }
       if differences == nil { skipped += 1 } else { different += 1 }
       let name = "\(folder)/\(differences == nil ? "skipped" : "different")-\(number)"
