@@ -140,7 +140,8 @@ extension Reading {
     guard scanned.scan.diagnostics.isEmpty, !scanned.scan.inclusions.isEmpty, doubt == nil else {
       return true
     }
-    let read = Set(scanned.scan.inclusions.filter(tree.contains))
+    // A scan may name a file by one of its links.
+    let read = Set(scanned.scan.inclusions.filter(tree.contains).map { tree.links[$0] ?? $0 })
     guard read == Set(files.map(\.path).filter(tree.contains)) else { return false }
     return idle.allSatisfy { file, offsets in
       guard let skipped = scanned.skipped[file] else { return true }
