@@ -221,6 +221,7 @@ extension Digester {
     case "undef":
       let offset = offset(ofNext: tokens)
       if var step = macro(bytes, &tokens) {
+        step.next = Int32(bodyWords.count)
         step.isWord = note(step.name, at: offset)
         append(.undefine, step)
       }

@@ -221,7 +221,10 @@ extension DryRun {
         macros.set(
           step.name, to: isBuiltIn ? MacroTable.unknown : MacroTable.undefined,
           isCertain: isCertain)
-        if step.isWord { noteStranger(step, file.text, -1) }
+        if step.isWord {
+          noteBody(file.digest.bodyWords[Int(step.next)], file.text)
+          noteStranger(step, file.text, -1)
+        }
       case .forget: macros.set(step.name, to: MacroTable.unknown, isCertain: isCertain)
       case .once:
         if isCertain { once.insert(number) } else { perhapsOnce.insert(number) }

@@ -12,7 +12,7 @@ final class FileDigest: Sendable {
     /// The macro that it is about.
     var name: NameTable.Name = 0
     /// Of a conditional: the next step of the same chain. Else an index of `definitions`,
-    /// `inclusions` or `words`; of a condition, see `tokens`.
+    /// `inclusions` or `words`; of an `#undef` of a word, of `bodyWords`.
     var next: Int32 = 0
     /// Of an `#if`, an index of `conditions`.
     var tokens: Int32 = 0
