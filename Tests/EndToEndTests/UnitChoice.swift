@@ -120,7 +120,8 @@ import Testing
       ["key", "one", "two", "three"].map { ("src/\($0).c", "-Isrc/arch/a") }, to: sandbox)
     #expect(try await parsed(sandbox).sorted() == ["key.c", "one.c"])
     #expect(try sandbox.scratch.text("gen/arch/a/asm/x.h").contains("__SCT__compute(n)"))
-    #expect(try !sandbox.scratch.text("gen/arch/b/asm/x.h").contains("__SCT__compute"))
+    let other = try sandbox.scratch.text("gen/arch/b/asm/x.h")
+    #expect(!other.contains("__SCT__compute"))
     #expect(try leftAlone(sandbox) == ["arch/b/asm/x.h:3:42": "not-included"])
   }
 
@@ -167,7 +168,7 @@ import Testing
       """,
     ])
     #expect(try await parsed(sandbox, database: false).sorted() == ["key.c", "user.c"])
-    #expect(try sandbox.scratch.text("gen/calls.h").contains("CALL(n) __SCT__compute(n)"))
+    #expect(try sandbox.scratch.text("gen/calls.h").contains("CALL(n) STATIC_CALL_TRAMP(compute)(n)"))
   }
 
   /// What is neither C nor Swift is listed and warned of, once for each file; what is for people to
@@ -196,7 +197,8 @@ import Testing
       try leftAlone(sandbox)
         == Dictionary(uniqueKeysWithValues: places.map { ($0, "other-language") }))
     for name in ["a.cpp", "b.S", "c.inc", "d.m", "README.md"] {
-      #expect(try sandbox.scratch.bytes("gen/\(name)") == sandbox.scratch.bytes("src/\(name)"))
+      let source = try sandbox.scratch.bytes("src/\(name)")
+      #expect(try sandbox.scratch.bytes("gen/\(name)") == source)
     }
   }
 }

@@ -211,11 +211,11 @@ import Testing
     #expect(digest.words.map { spelt($0.arguments) } == ["( D ( k ) )", ""])
   }
 
-  /// Each branch may close or open what the other does, too.
+  /// A branch may close or open what another does, too: behind them, what the longest left counts.
   @Test func branchesWithParentheses() {
     let open = digest(
-      "#ifdef X\nA(1,\n#else\nB(\n#endif\nstatic_call(k)(1))\nstatic_call(j)(1);\n")
-    #expect(open.words.map { $0.around.map(names.text) } == [["A"], []])
+      "#ifdef X\nA(1,\n#else\nB(C(\n#endif\nstatic_call(k)(1)))\nstatic_call(j)(1);\n")
+    #expect(open.words.map { $0.around.map(names.text) } == [["B", "C"], []])
     let closed = digest(
       "A(\n#ifdef X\n1)\n#else\n2);\n#endif\nstatic_call(k)(1);\n")
     #expect(closed.words.map { $0.around.map(names.text) } == [[]])

@@ -169,7 +169,8 @@ import Testing
     let reading = await PreprocessSupport.reading(["a.c": "#include \"a.c\"\n"])
     #expect(reading.doubt == "its inclusions do not end")
     // Each doubles: 2 to the power of 40 visits, were it not for a limit.
-    var files = ["a.c": "#include \"x0.h\"\n", "x40.h": ""]
+    let long = "#if 0\n\(String(repeating: "#undef A\n", count: 100_000))#endif\n"
+    var files = ["a.c": "#include \"x0.h\"\n", "x40.h": long]
     for level in 0..<40 {
       files["x\(level).h"] = "#include \"x\(level + 1).h\"\n#include \"x\(level + 1).h\"\n"
     }

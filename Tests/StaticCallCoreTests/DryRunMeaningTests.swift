@@ -29,8 +29,8 @@ import Testing
   @Test func branches() async {
     let text = "#if 0\n\(Self.call)#elif 1\n\(Self.call)#else\n\(Self.call)#endif\n"
     let reading = await reading(text)
-    #expect(reading.words["a.c"]?.map(\.offset) == [32])
-    #expect(reading.idle["a.c"] == [6, 57])
+    #expect(reading.words["a.c"]?.map(\.offset) == [33])
+    #expect(reading.idle["a.c"] == [6, 58])
     #expect(reading.hasOwnWords && reading.doubt == nil)
   }
 
@@ -136,7 +136,7 @@ import Testing
     let readings = await PreprocessSupport.readings(files, units)
     let words = readings[0].words["list.h"] ?? []
     #expect(Set(words.map(\.offset)) == [0, 11], "\(words)")
-    #expect(words.allSatisfy(\.isTyped))
+    #expect(words.allSatisfy { $0.isTyped })
     #expect(readings[1].words["list.h"] == nil)
   }
 
@@ -154,8 +154,8 @@ import Testing
     ]
     let units = ["a.c", "b.c"].map { PreprocessSupport.unit($0) }
     let readings = await PreprocessSupport.readings(files, units)
-    #expect(readings[0].words["x.h"]?.map(\.offset) == [0, 21])
-    #expect(readings[0].words["x.h"]?.allSatisfy(\.isTyped) == true)
+    #expect(readings[0].words["x.h"]?.map(\.offset) == [0, 20])
+    #expect(readings[0].words["x.h"]?.allSatisfy { $0.isTyped } == true)
     #expect(readings[0].words["h.h"]?.count == 1, "the body itself")
     #expect(readings[1].words.isEmpty, "there the macros have no words")
   }

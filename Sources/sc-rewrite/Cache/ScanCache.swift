@@ -113,6 +113,8 @@ final class ScanCache: Sendable {
 
   /// Whether a file has been as it is since before this run looked at it.
   private func isSettled(_ file: String) -> Bool {
+    // The built-in header is part of the program.
+    if names.isHidden(file) { return true }
     if let known = settled.withLock({ $0[file] }) { return known }
     let answer = Stamp(file)?.settled(before: start) ?? false
     settled.withLock { $0[file] = answer }
