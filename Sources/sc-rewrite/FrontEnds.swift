@@ -11,7 +11,6 @@ struct FrontEnds: Sendable {
   private let input: SourceInput
 
   static var hiddenFolder: String { BuiltInHeader.folder }
-  static var builtInHeader: String { "\(hiddenFolder)/\(RuntimeSources.header.name)" }
 
   init(
     for units: [CompileUnit], _ options: ParseOptions, _ input: SourceInput, _ names: FileNames

@@ -82,8 +82,10 @@ struct RewriteCommand: StatusCommand {
     }
     try reporter.finish(outcome, result, sink, input)
     if mayEndAtOnce, reporter.exitStatus == 0 {
-      let elsewhere = scans.files.union(outcome.elsewhere.map(names.absolute)).union(
-        compileUnits.consulted.files.withLock { $0 })
+      let read = scans.files.union(outcome.elsewhere.map(names.absolute))
+      // The built-in header is part of this program.
+      let elsewhere = read.filter { !names.isHidden($0) }
+        .union(compileUnits.consulted.files.withLock { $0 })
       memory.keep(elsewhere, diagnostics: warnings + result.shown(outcome.diagnostics))
     }
   }

@@ -1,6 +1,5 @@
 import Glibc
 import StaticCallCore
-import StaticCallRuntime
 
 /// Finds the files of the source tree on disk and reads them.
 struct SourceInput: Sendable {
@@ -92,10 +91,8 @@ struct SourceInput: Sendable {
   func files(_ notes: FileNotes? = nil) -> SourceFiles {
     let contents = contents.made
     return SourceFiles(
-      // The built-in header lies in no folder.
-      read: { $0 == FrontEnds.builtInHeader ? RuntimeSources.header.bytes : read($0) },
+      read: read,
       locate: { path in
-        if path == FrontEnds.builtInHeader { return path }
         guard (try? FileStatus(path, as: path))?.isRegular == true else { return nil }
         return Disk.realPath(path)
       },
