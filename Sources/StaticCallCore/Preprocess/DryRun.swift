@@ -20,7 +20,7 @@ final class DryRun {
   // What the store gave so far, by number.
   private var files: [LoadedFile?] = []
   private(set) var texts: [SourceStore.Text?] = []
-  private var resolutions: [SearchPath: Resolutions] = [:]
+  private var searches: [HeaderSearch.Key: HeaderSearch] = [:]
 
   // The unit at hand.
   let macros = MacroTable()
@@ -28,7 +28,7 @@ final class DryRun {
   private(set) var isCertain = true
   private(set) var machine: MachineFacts?
   private var options: PreprocessorOptions?
-  private var path: Resolutions?
+  private var search: HeaderSearch?
   private var stack: [(file: LoadedFile, found: FoundIn)] = []
   private var once: Set<Number> = []
   private var perhapsOnce: Set<Number> = []
@@ -57,11 +57,9 @@ final class DryRun {
     let options = PreprocessorOptions(unit)
     self.options = options
     if let oddity = options.oddity { record.doubt("the option \(oddity) is not followed") }
-    let search = SearchPath(options, last: machines.lastFolders, store)
-    path = resolutions[search] ?? Resolutions(search)
-    resolutions[search] = path
     let machine = machines.facts(options)
     self.machine = machine
+    search = self.search(options, machine)
     visit(store.add(machine.predefined, as: "<built-in>"), .noFolder)
     visit(store.add(Array(options.macros.utf8), as: "<command line>"), .noFolder)
     let folder = store.folder(unit.folder)
@@ -74,6 +72,16 @@ final class DryRun {
     }
     return record.reading(
       main: main == SourceStore.none ? nil : self.file(main).text, meanings, of: self)
+  }
+
+  /// Where names lead depends on the folders and on the compiler's own.
+  private func search(_ options: PreprocessorOptions, _ machine: MachineFacts) -> HeaderSearch {
+    let path = SearchPath(options, last: machines.lastFolders, store)
+    let key = HeaderSearch.Key(path: path, machine: ObjectIdentifier(machine))
+    if let known = searches[key] { return known }
+    let search = HeaderSearch(path, machine, store)
+    searches[key] = search
+    return search
   }
 
   private func reset() {
@@ -93,8 +101,10 @@ final class DryRun {
   }
 
   private func force(_ name: String, from folder: Number) {
-    var found: Resolutions.Found = (store.node(name, in: folder), .noFolder)
-    if found.node == SourceStore.none { found = find(names.name(name), isAngled: false) }
+    var found: HeaderSearch.Found = (store.node(name, in: folder), .noFolder)
+    if found.node == SourceStore.none, let search {
+      found = search.find(names.name(name), isAngled: false)
+    }
     if found.node == SourceStore.none {
       record.missing(name)
     } else {
@@ -426,8 +436,8 @@ extension DryRun {
   }
 
   private func include(_ inclusion: FileDigest.Inclusion, at index: Int) {
-    guard let current = stack.last, let path else { return }
-    let resolved: Resolutions.Found
+    guard let current = stack.last, let search else { return }
+    let resolved: HeaderSearch.Found
     if case .computed(let tokens) = inclusion.target {
       guard let target = header(tokens, current.file.digest) else {
         return record.doubt("it cannot be told which file an #include of a macro names")
@@ -438,7 +448,7 @@ extension DryRun {
     } else if inclusion.isNext {
       resolved = resolve(inclusion)
     } else {
-      let row = path.row(current.file.number, current.file.digest.inclusions.count)
+      let row = search.row(current.file.number, current.file.digest.inclusions.count)
       resolved = row.found[index] ?? resolve(inclusion)
       row.found[index] = resolved
     }
@@ -457,8 +467,8 @@ extension DryRun {
   }
 
   /// The file that an inclusion in the file at hand names, or `none`.
-  private func resolve(_ inclusion: FileDigest.Inclusion) -> Resolutions.Found {
-    guard let current = stack.last, let path else { return (SourceStore.none, .noFolder) }
+  private func resolve(_ inclusion: FileDigest.Inclusion) -> HeaderSearch.Found {
+    guard let current = stack.last, let search else { return (SourceStore.none, .noFolder) }
     switch inclusion.target {
     case .computed: return (SourceStore.none, .noFolder)
     case .quoted(let name), .angled(let name):
@@ -466,56 +476,14 @@ extension DryRun {
       if text.hasPrefix("/") { return (store.node(text), .noFolder) }
       var isAngled = true
       if case .quoted = inclusion.target { isAngled = false }
-      if inclusion.isNext, current.found != .noFolder { return find(name, after: current.found) }
+      if inclusion.isNext, current.found != .noFolder {
+        return search.find(name, after: current.found)
+      }
       if !isAngled {
-        let node = path.node(name, current.file.folder, store, names)
+        let node = search.node(name, in: current.file.folder)
         if node != SourceStore.none { return (node, .noFolder) }
       }
-      return find(name, isAngled: isAngled)
+      return search.find(name, isAngled: isAngled)
     }
-  }
-
-  private func find(_ name: Name, isAngled: Bool) -> Resolutions.Found {
-    guard let path else { return (SourceStore.none, .noFolder) }
-    let search = path.search
-    let first = isAngled ? search.firstAngled : 0
-    return inFolders(first..<max(first, search.own), name)
-      ?? machine?.header(names.text(name)).flatMap { own($0, name) }
-      ?? inFolders(search.own..<search.folders.count, name) ?? (SourceStore.none, .noFolder)
-  }
-
-  private func find(_ name: Name, after found: FoundIn) -> Resolutions.Found {
-    guard let path else { return (SourceStore.none, .noFolder) }
-    let search = path.search
-    let found: Resolutions.Found? =
-      switch found {
-      case .noFolder: find(name, isAngled: true)
-      case .folder(let index) where index < search.own:
-        inFolders(Int(index) + 1..<search.own, name)
-          ?? machine?.header(names.text(name)).flatMap { own($0, name) }
-          ?? inFolders(search.own..<search.folders.count, name)
-      case .folder(let index): inFolders(Int(index) + 1..<search.folders.count, name)
-      case .own(let folder):
-        machine?.header(names.text(name), after: store.path(ofFolder: folder))
-          .flatMap { own($0, name) } ?? inFolders(search.own..<search.folders.count, name)
-      }
-    return found ?? (SourceStore.none, .noFolder)
-  }
-
-  private func inFolders(_ range: Range<Int>, _ name: Name) -> Resolutions.Found? {
-    guard let path else { return nil }
-    for index in range {
-      let node = path.node(name, path.search.folders[index], store, names)
-      if node != SourceStore.none { return (node, .folder(Int32(index))) }
-    }
-    return nil
-  }
-
-  /// One of the compiler's own headers.
-  private func own(_ file: String, _ name: Name) -> Resolutions.Found? {
-    let node = store.node(file)
-    guard node != SourceStore.none else { return nil }
-    let folder = machine?.folder(of: file, named: names.text(name))
-    return (node, folder.map { .own(store.folder($0)) } ?? .noFolder)
   }
 }

@@ -13,6 +13,9 @@ struct TextReader {
   /// `callees` where each of the open conditionals began, and the longest where a branch ended.
   private var saved: [(start: [[UInt8]], longest: [[UInt8]])] = []
 
+  /// Callees whose parentheses were left open by one branch of several, and may still be.
+  private var perhaps: [[UInt8]] = []
+
   /// How many open parentheses are followed. Branches that each have a parenthesis leave some open.
   private static let limit = 64
 
@@ -28,7 +31,7 @@ struct TextReader {
     wordBefore = nil
     capture(.identifier, text)
     guard isWord(text) else { return nil }
-    let around = callees.filter { !$0.isEmpty }
+    let around = (perhaps + callees).filter { !$0.isEmpty }
     words.append(
       .init(
         name: names.name(text), offset: Int32(offset),
@@ -81,13 +84,23 @@ struct TextReader {
   /// Its next branch begins: parentheses are as they were before the first.
   mutating func proceed() {
     guard let chain = saved.popLast() else { return }
+    leave(chain.start)
     saved.append((chain.start, longer(callees, chain.longest)))
     callees = chain.start
   }
 
   mutating func close() {
     guard let chain = saved.popLast() else { return }
+    leave(chain.start)
     callees = longer(callees, chain.longest)
+  }
+
+  /// What a branch leaves open is around all that follows, whichever branch is taken.
+  private mutating func leave(_ start: [[UInt8]]) {
+    for callee in callees.dropFirst(start.count)
+    where perhaps.count < TextReader.limit && !perhaps.contains(callee) {
+      perhaps.append(callee)
+    }
   }
 
   private func longer(_ one: [[UInt8]], _ other: [[UInt8]]) -> [[UInt8]] {
