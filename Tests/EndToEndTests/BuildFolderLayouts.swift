@@ -139,9 +139,22 @@ import Testing
   /// The unit that does so need not be one that is parsed.
   @Test func byAPathOfAUnitThatIsNotParsed() async throws {
     let sandbox = try Sandbox([
-      "src/main.c": Sandbox.key + "#include \"hook.h\"\nint main(void) { return call(); }\n",
+      "src/key.h": """
+      #include <static_call.h>
+      int one(int);
+      DECLARE_STATIC_CALL(compute, one);
+
+      """,
+      "src/main.c": """
+      #include "key.h"
+      #include "hook.h"
+      int one(int n) { return n; }
+      DEFINE_STATIC_CALL(compute, one);
+      int main(void) { return call(); }
+
+      """,
       "src/hook.h": "static inline int call(void) { return static_call(compute)(1); }\n",
-      "src/other.c": "#include <config.h>\n", "src/plain.c": "#include \"../common/c.h\"\n",
+      "src/other.c": "#include \"key.h\"\n#include <config.h>\n", "src/plain.c": "#include \"../common/c.h\"\n",
       "build/config.h": "#include \"../src/hook.h\"\n", "common/c.h": "",
     ])
     let result = try await sandbox.run("src", "--out", "deep/gen", "--", "-Ibuild")

@@ -18,7 +18,7 @@ import Testing
 
   @Test func aMacroThatOneUnitDefinesBeforeTheHeader() async throws {
     try await expect(
-      ["log.h:5:42 log_it"],
+      ["log.h:6:42 log_it"],
       in: #"""
         === unit sink.c
         === unit app.c

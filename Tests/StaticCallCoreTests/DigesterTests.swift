@@ -211,11 +211,12 @@ import Testing
     #expect(digest.words.map { spelt($0.arguments) } == ["( D ( k ) )", ""])
   }
 
-  /// A branch may close or open what another does, too: behind them, what the longest left counts.
+  /// A branch may close or open what another does, too: behind them, what the longest left counts,
+  /// and whatever any of them left may still be around.
   @Test func branchesWithParentheses() {
     let open = digest(
       "#ifdef X\nA(1,\n#else\nB(C(\n#endif\nstatic_call(k)(1)))\nstatic_call(j)(1);\n")
-    #expect(open.words.map { $0.around.map(names.text) } == [["B", "C"], []])
+    #expect(open.words.map { $0.around.map(names.text) } == [["A", "B", "C", "B", "C"], ["A", "B", "C"]])
     let closed = digest(
       "A(\n#ifdef X\n1)\n#else\n2);\n#endif\nstatic_call(k)(1);\n")
     #expect(closed.words.map { $0.around.map(names.text) } == [[]])
