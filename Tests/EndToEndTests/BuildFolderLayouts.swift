@@ -154,7 +154,8 @@ import Testing
 
       """,
       "src/hook.h": "static inline int call(void) { return static_call(compute)(1); }\n",
-      "src/other.c": "#include \"key.h\"\n#include <config.h>\n", "src/plain.c": "#include \"../common/c.h\"\n",
+      "src/other.c": "#include \"key.h\"\n#include <config.h>\n",
+      "src/plain.c": "#include \"../common/c.h\"\n",
       "build/config.h": "#include \"../src/hook.h\"\n", "common/c.h": "",
     ])
     let result = try await sandbox.run("src", "--out", "deep/gen", "--", "-Ibuild")

@@ -216,7 +216,10 @@ import Testing
   @Test func branchesWithParentheses() {
     let open = digest(
       "#ifdef X\nA(1,\n#else\nB(C(\n#endif\nstatic_call(k)(1)))\nstatic_call(j)(1);\n")
-    #expect(open.words.map { $0.around.map(names.text) } == [["A", "B", "C", "B", "C"], ["A", "B", "C"]])
+    #expect(
+      open.words.map { $0.around.map(names.text) } == [
+        ["A", "B", "C", "B", "C"], ["A", "B", "C"],
+      ])
     let closed = digest(
       "A(\n#ifdef X\n1)\n#else\n2);\n#endif\nstatic_call(k)(1);\n")
     #expect(closed.words.map { $0.around.map(names.text) } == [[]])
