@@ -65,7 +65,7 @@ let package = Package(
     // For Swift programs with static calls, not for the tool.
     .target(name: "CStaticCall"),
     .target(name: "StaticCall", dependencies: ["CStaticCall"]),
-    .target(name: "StaticCallCore"),
+    .target(name: "StaticCallCore", swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
     .target(

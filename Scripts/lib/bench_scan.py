@@ -42,12 +42,13 @@ class Bench:
         # Sources may be in any encoding, and so a diff of them.
         return open(self.folder / name, "w+", errors="replace")
 
-    def run(self, tree, command):
-        """Seconds, peak memory in MB, and what it printed. A child starts with this process's memory, which is small."""
+    def run(self, tree, command, is_kept=True):
+        """Seconds, peak memory in MB, and what it printed. A child starts with this process's memory, which is small
+        as long as nothing large is read here."""
         with self.open("out") as out, self.open("err") as err:
             started = time.perf_counter()
-            child = subprocess.Popen([str(word) for word in command], cwd=tree.root,
-                                     stdin=subprocess.DEVNULL, stdout=out, stderr=err)
+            child = subprocess.Popen([str(word) for word in command], cwd=tree.root, stdin=subprocess.DEVNULL,
+                                     stdout=out if is_kept else subprocess.DEVNULL, stderr=err)
             _, status, usage = os.wait4(child.pid, 0)
             taken = time.perf_counter() - started
             child.returncode = os.waitstatus_to_exitcode(status)
@@ -61,9 +62,9 @@ class Bench:
         return taken, usage.ru_maxrss * 1024 / 1e6, (printed, said)
 
     def time(self, tree, what, command):
-        taken, memory, _ = self.run(tree, command)
+        taken, memory, _ = self.run(tree, command, is_kept=False)
         tree.times.setdefault(what, []).append(taken)
-        if what == "cold":
+        if what in ("cold", "first"):
             tree.memory = max(tree.memory, memory)
 
     def files(self, tree):
@@ -83,7 +84,6 @@ class Bench:
         out, cache = Path(f"{tree.build}-bench-out"), self.folder / "cache"
         reading = peers.reading(tree.root, self.jobs, self.folder)
         cold = self.command(tree, "--no-cache", "--diff")
-        written = self.command(tree, "--no-cache", "--out", out)
         again = self.command(tree, "--cache", cache, "--out", out)
         # In turns, so that what else the machine does hits all alike.
         for number in range(self.options.runs):
@@ -91,11 +91,11 @@ class Bench:
             for what, command in pair[::-1] if number % 2 else pair:
                 self.time(tree, what, command)
             self.time(tree, "reading", reading)
-            shutil.rmtree(out, ignore_errors=True)
-            self.time(tree, "written", written)
         try:
-            shutil.rmtree(cache, ignore_errors=True)
-            self.time(tree, "first", again)
+            for _ in range(self.options.runs):
+                for folder in (cache, out):
+                    shutil.rmtree(folder, ignore_errors=True)
+                self.time(tree, "first", again)
             for _ in range(self.options.runs):
                 self.time(tree, "same", again)
             with Altered(tree.root / tree.header, self.options.dir / "header.kept") as header:
@@ -152,15 +152,16 @@ GOALS = [  # what, of a tree, the limit, whether it is a least one, how it print
     ("clang -fsyntax-only, to cold", lambda tree: ratio(tree, "clang", "cold"), 16, True, "{:.1f} x"),
     ("units parsed", lambda tree: tree.parsed, 60, False, "{:.0f}"),
     ("nothing changed", lambda tree: tree.middle("same"), 0.5, False, "{:.2f} s"),
-    ("one header changed, to cold", lambda tree: ratio(tree, "header", "cold"), 0.5, False, "{:.2f} x"),
+    # Both write the mirror.
+    ("one header changed, to cold", lambda tree: ratio(tree, "header", "first"), 0.5, False, "{:.2f} x"),
     ("peak memory", lambda tree: tree.memory, 400, False, "{:.0f} MB")]
-COLUMNS = ["cold", "spatch", "clang", "written", "same", "header", "reading"]
+COLUMNS = ["cold", "spatch", "clang", "first", "same", "header", "reading"]
 
 
 def print_trees(trees):
     heads = [f"{what:>8}" for what in COLUMNS]
     print(f"{'tree':18}{'units':>6}{'parsed':>7}{'edited':>7}" + "".join(heads)
-          + f"{'cold/spatch':>12}{'clang/cold':>11}{'header/cold':>12}{'peak MB':>8}")
+          + f"{'cold/spatch':>12}{'clang/cold':>11}{'header/first':>13}{'peak MB':>8}")
     for tree in trees:
         seconds = "".join(f"{tree.middle(what):8.2f}" for what in COLUMNS)
         print(f"{tree.name:18}{tree.units:6}{tree.parsed:7}{tree.edited:7}{seconds}"
@@ -207,7 +208,7 @@ def main():
     print(f"bench-scan: whole trees, {bench.jobs} processes, medians of {options.runs} runs in seconds; clang once"
           + (f", for one unit of {options.share}, multiplied" if options.share > 1 else ""))
     print_trees(trees)
-    print("written: with the whole mirror; reading: cat of all C files, as a floor")
+    print("first: a cold run that writes the whole mirror and the cache; reading: cat of all C files, as a floor")
     for tree in trees:
         if not tree.edited:
             print(f"{tree.name}: nothing to edit; spatch gets the files with calls that are left alone")

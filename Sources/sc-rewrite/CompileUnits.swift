@@ -77,7 +77,7 @@ struct CompileUnits {
       guard let real = Disk.realPath(name) else {
         if isWanted(name) {
           let path = PathText.relative(name, to: input.root) ?? name
-          found.missing[input.tree.display(path)] = written
+          found.missing[input.display(path)] = written
         } else {
           consulted.add(name)
         }

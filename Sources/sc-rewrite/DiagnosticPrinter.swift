@@ -29,7 +29,7 @@ struct DiagnosticPrinter {
   }
 
   private func line(_ place: Place?, _ word: String, _ color: String, _ message: String) {
-    let start = place.map { tree?.tree.display($0) ?? "\($0.file):\($0.line):\($0.column)" }
+    let start = place.map { "\(tree?.display($0.file) ?? $0.file):\($0.line):\($0.column)" }
     let text =
       "\(TextTable.visible(start ?? "sc-rewrite")): \(paint(word + ":", color)) \(TextTable.visible(message))"
     sc_rewrite.print(text, to: .error)

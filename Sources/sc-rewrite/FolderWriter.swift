@@ -24,9 +24,20 @@ struct FolderWriter {
 
   /// Whether a relative path stays below the folder it is relative to.
   static func isPlain(_ path: String) -> Bool {
-    // At a NUL the kernel stops reading: `..` and one would be `..` to it.
-    !path.utf8.contains(0)
-      && PathText.components(path).allSatisfy { !["", ".", ".."].contains($0) }
+    // Of the component at hand: how long it is, and whether there are but dots in it.
+    var (length, isDots) = (0, true)
+    for byte in path.utf8 {
+      // At a NUL the kernel stops reading: `..` and one would be `..` to it.
+      if byte == 0 { return false }
+      if byte == UInt8(ascii: "/") {
+        if isDots, length <= 2 { return false }
+        (length, isDots) = (0, true)
+      } else {
+        length += 1
+        if byte != UInt8(ascii: ".") { isDots = false }
+      }
+    }
+    return length > 2 || !isDots
   }
 
   enum Entry: Equatable {
@@ -35,11 +46,13 @@ struct FolderWriter {
 
   /// What is at a path, links not followed.
   func entry(_ path: String) -> Entry {
-    at(path) { parent, name in
-      var info = stat()
-      guard fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0 else { return .missing }
-      return info.st_mode & S_IFMT == S_IFDIR ? .folder : .other
-    } ?? .missing
+    at(path) { FolderWriter.entry($1, in: $0) } ?? .missing
+  }
+
+  static func entry(_ name: UnsafePointer<CChar>, in folder: Int32) -> Entry {
+    var info = stat()
+    guard fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 else { return .missing }
+    return info.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 
   /// The files below a folder, relative to the output.
@@ -61,23 +74,26 @@ struct FolderWriter {
 
   /// Whether the file is there already, with the same content and permissions.
   func holds(_ content: Content, at path: String) -> Bool {
-    at(path) { parent, name in
-      switch content {
-      case .bytes(let bytes, let permissions):
-        var info = stat()
-        guard fstatat(parent, name, &info, AT_SYMLINK_NOFOLLOW) == 0,
-          info.st_mode & S_IFMT == S_IFREG, info.st_mode & 0o777 == mode_t(permissions),
-          info.st_size == bytes.count
-        else { return false }
-        return Disk.read(name, in: parent, flags: O_NOFOLLOW) == bytes
-      case .link(let text):
-        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = readlinkat(parent, name, &buffer, buffer.count)
-        return count >= 0 && buffer[..<count].elementsEqual(text.utf8)
-      case .folder:
-        return entry(path) == .folder
-      }
-    } ?? false
+    at(path) { FolderWriter.holds(content, at: $1, in: $0) } ?? false
+  }
+
+  static func holds(
+    _ content: Content, at name: UnsafePointer<CChar>, in folder: Int32
+  ) -> Bool {
+    switch content {
+    case .bytes(let bytes, let permissions):
+      var info = stat()
+      guard fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0,
+        info.st_mode & S_IFMT == S_IFREG, info.st_mode & 0o777 == mode_t(permissions),
+        info.st_size == bytes.count
+      else { return false }
+      return Disk.read(name, in: folder, flags: O_NOFOLLOW) == bytes
+    case .link(let text):
+      var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+      let count = readlinkat(folder, name, &buffer, buffer.count)
+      return count >= 0 && buffer[..<count].elementsEqual(text.utf8)
+    case .folder: return entry(name, in: folder) == .folder
+    }
   }
 
   /// Makes a new file, and the folders above it.
@@ -91,6 +107,29 @@ struct FolderWriter {
       }
     }
     guard done == true else { throw failure("write", path) }
+  }
+
+  /// Renames files over others, each atomically, in order. Best sorted by target: folders are then
+  /// opened once.
+  func move(_ files: [(source: String, target: String)]) throws {
+    var folders = OpenFolders(root: folder)
+    defer { folders.close() }
+    for (source, target) in files {
+      var name = target
+      if FolderWriter.isPlain(target), move(source, to: &name, by: &folders) { continue }
+      // A folder in the way goes, and with it those above that are empty then.
+      if entry(target) == .folder { remove(target) }
+      folders.forget()
+      try move(source, to: target)
+    }
+  }
+
+  private func move(_ source: String, to target: inout String, by folders: inout OpenFolders)
+    -> Bool
+  {
+    target.withUTF8 { target in
+      folders.at(target, making: true) { renameat(folder, source, $0, $1) == 0 }
+    } ?? false
   }
 
   /// Renames a file over another, atomically.

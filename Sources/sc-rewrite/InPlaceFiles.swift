@@ -107,7 +107,7 @@ struct InPlaceFiles {
 
   /// In the user's words.
   private func name(of path: String) -> String {
-    let name = input.tree.display(path)
+    let name = input.display(path)
     return name.isEmpty ? "." : name
   }
 

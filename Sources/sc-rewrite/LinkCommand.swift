@@ -83,7 +83,7 @@ struct LinkCommand: StatusCommand {
           throw Failure(
             Diagnostic(
               .scanFile,
-              "two scans of '\(input.tree.display(entry.unit.path))' differ; scan it again"))
+              "two scans of '\(input.display(entry.unit.path))' differ; scan it again"))
         }
         found[entry.unit] = entry
       }

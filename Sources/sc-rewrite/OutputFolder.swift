@@ -26,7 +26,7 @@ struct OutputFolder {
       throw Failure(
         Diagnostic(
           .outputInSource,
-          "'\(path)' and the source '\(input.tree.display(PathText.relative(source, to: input.root) ?? ""))' lie within one another; choose a folder beside the source"
+          "'\(path)' and the source '\(input.display(PathText.relative(source, to: input.root) ?? ""))' lie within one another; choose a folder beside the source"
         ))
     }
     _ = try writtenNames()
@@ -109,10 +109,7 @@ struct OutputFolder {
     let new = Set(files.map(\.path))
     if new != owned { try list(owned.union(new), writer) }
     for old in owned.subtracting(new).sorted() { writer.remove(old) }
-    for (file, temporary) in staged {
-      if writer.entry(file.path) == .folder { writer.remove(file.path) }
-      try writer.move(temporary, to: file.path)
-    }
+    try writer.move(staged)
     try makeFolders(files, writer)
     if new != owned { try list(new, writer) }
     try writer.removeStaging(OutputFolder.stagingName)
@@ -157,8 +154,11 @@ struct OutputFolder {
   private func refuseForeign(
     _ files: [OutputFile], _ owned: Set<String>, _ writer: FolderWriter
   ) throws {
+    var reader = FolderReader(folder: writer.folder)
+    defer { reader.close() }
+    var passed: Set<String> = []
     for file in files {
-      let entry = writer.entry(file.path)
+      let entry = reader.entry(file.path)
       if case .folder = file.content, entry == .folder { continue }
       let isOurs =
         switch entry {
@@ -169,7 +169,7 @@ struct OutputFolder {
         }
       guard isOurs else { throw foreign(file.path) }
       var above = PathText.folder(of: file.path)
-      while !above.isEmpty {
+      while !above.isEmpty, passed.insert(above).inserted {
         if writer.entry(above) == .other, !owned.contains(above) { throw foreign(above) }
         above = PathText.folder(of: above)
       }
@@ -193,19 +193,31 @@ struct OutputFolder {
   }
 
   /// Writes what differs from the folder's content into the staging folder.
+  ///
+  /// - Returns: what is to be moved where, in the order of the files.
   private func stage(
     _ files: [OutputFile], _ writer: FolderWriter, _ input: SourceInput
-  ) throws -> [(OutputFile, String)] {
-    var staged: [(OutputFile, String)] = []
-    for file in files {
-      let content = try content(of: file, input)
-      if case .folder = content { continue }
-      if writer.holds(content, at: file.path) { continue }
-      let temporary = "\(OutputFolder.stagingName)/\(staged.count)"
-      try writer.put(content, at: temporary)
-      staged.append((file, temporary))
+  ) throws -> [(source: String, target: String)] {
+    let parts = Parallel.parts(files.count, least: 64) { part in
+      Result { try stage(part, of: files, writer, input) }
     }
-    return staged
+    return try parts.flatMap { try $0.get() }
+  }
+
+  private func stage(
+    _ part: Range<Int>, of files: [OutputFile], _ writer: FolderWriter, _ input: SourceInput
+  ) throws -> [(source: String, target: String)] {
+    var reader = FolderReader(folder: writer.folder)
+    defer { reader.close() }
+    return try part.compactMap { index in
+      let file = files[index]
+      if case .folder = file.content { return nil }
+      let content = try content(of: file, input)
+      if reader.holds(content, at: file.path) { return nil }
+      let temporary = "\(OutputFolder.stagingName)/\(index)"
+      try writer.put(content, at: temporary)
+      return (temporary, file.path)
+    }
   }
 
   private func content(
@@ -218,12 +230,12 @@ struct OutputFolder {
     case .mirror(let source, let edits, let directive):
       guard let original = input.read(source) else {
         throw Failure(
-          Diagnostic(.noInput, "cannot read '\(input.tree.display(source))': \(Disk.lastError)"))
+          Diagnostic(.noInput, "cannot read '\(input.display(source))': \(Disk.lastError)"))
       }
       // It was read when the edits were planned, and now again: all at once they might not fit into
       // memory.
       guard edits?.fit(original) != false else {
-        let name = input.tree.display(source)
+        let name = input.display(source)
         throw Failure(
           Diagnostic(
             .changedWhileRead, about: name, "'\(name)' changed after it was read; run again"))

@@ -31,7 +31,7 @@ struct Reporter {
   /// - Parameter input: whose tree the places are relative to; nil where they are the user's words.
   mutating func tell(_ new: [Diagnostic], in input: SourceInput? = nil) {
     if format == .text { DiagnosticPrinter(tree: input).print(new) }
-    diagnostics += input.map { input in new.map { $0.displayed(in: input.tree) } } ?? new
+    diagnostics += input.map { input in new.map { $0.displayed(by: input.display) } } ?? new
   }
 
   /// Tells of an outcome and, if there was no error, hands it to the sink.

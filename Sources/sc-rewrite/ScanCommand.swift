@@ -48,7 +48,7 @@ struct ScanCommand: StatusCommand {
     if let missing = wanted.subtracting(chosen.map(\.path)).sorted().first {
       throw Failure(
         Diagnostic(
-          .noInput, "no compile command for '\(input.tree.display(missing))'; is it a unit?"))
+          .noInput, "no compile command for '\(input.display(missing))'; is it a unit?"))
     }
 
     let names = input.names(hidden: FrontEnds.hiddenFolder)

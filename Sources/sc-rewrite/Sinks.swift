@@ -56,7 +56,7 @@ struct InPlaceCheckSink: Sink {
 
   func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
     let sources = try outcome.edited.map { file in
-      let name = input.tree.display(file.path)
+      let name = input.display(file.path)
       if showsDifferences {
         try print(UnifiedDiff.render(path: name, text: file.text, edits: file.edits))
       }

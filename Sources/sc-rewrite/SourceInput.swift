@@ -11,6 +11,8 @@ struct SourceInput: Sendable {
   let fingerprint: Fingerprint
   /// The absolute paths that were named, without symbolic links, and whether each is a folder.
   let named: [(path: String, isFolder: Bool)]
+  /// The root as the user wrote it, normalized.
+  private let displayRoot: String
   /// A run in which nothing changed has no use for what takes an entry each: it is made on demand.
   private let contents: TreeContents
 
@@ -49,7 +51,8 @@ struct SourceInput: Sendable {
       Disk.read(PathText.join(base, Emitters.ownedListName)).flatMap(OwnedList.parse) != nil
     outsideFolders = Dictionary(uniqueKeysWithValues: walk.folderAliases.map { ($1, $0) })
     fingerprint = walk.fingerprint
-    contents = TreeContents(walk, display: PathText.normalized(display), isOutput: isOutput)
+    displayRoot = PathText.normalized(display)
+    contents = TreeContents(walk, display: displayRoot, isOutput: isOutput)
     if !walk.isPlain, let clash = contents.made.clash { throw clash }
     guard (walk.hasUnits && !isOutput) || contents.made.hasUnits else {
       throw Failure(
@@ -57,6 +60,9 @@ struct SourceInput: Sendable {
           .emptyTree, "there is no C or Swift file under '\(paths.joined(separator: "', '"))'"))
     }
   }
+
+  /// A path, relative to the root or absolute, as the user would write it.
+  func display(_ file: String) -> String { PathText.display(file, below: displayRoot) }
 
   /// What stat() said when the tree was walked of a regular file, or of the one that a link leads
   /// to; nil for what is none, and for names that go through links to folders of the tree.

@@ -94,3 +94,51 @@ import Testing
     #expect(after.count == 2 * before.count && after.merging(before) { $1 } == after)
   }
 }
+
+/// Configurations that differ in what a unit does not ask for are one to it.
+extension ScanCacheTests {
+  private static let source = [
+    "src/key.c": Sandbox.key,
+    "src/one.c": """
+    #include "config.h"
+    #include <static_call.h>
+    DECLARE_STATIC_CALL(compute, int(int));
+    #define HAS(feature) WITH_##feature
+    #ifdef SMALL
+    int one(void) { return 0; }
+    #else
+    int one(void) { return HAS(CALLS) ? static_call(compute)(1) : 0; }
+    #endif
+
+    """,
+  ]
+
+  private static let config = "#define WITH_CALLS 1\n#define UNUSED 1\n"
+
+  @Test(arguments: [
+    // Nothing that matters to it.
+    ("#define WITH_CALLS 1\n#define UNUSED 2\n", true),
+    ("/* made anew */\n#define WITH_CALLS 1\n#define ANOTHER 1\n", true),
+    // A macro that is spelled, one that is pasted, and something else than definitions.
+    ("#define WITH_CALLS 1\n#define UNUSED 1\n#define SMALL\n", false),
+    ("#define WITH_CALLS 0\n#define UNUSED 1\n", false),
+    ("#define WITH_CALLS 1\n#define UNUSED 1\n#undef UNUSED\n", false),
+  ])
+  func anotherConfiguration(config: String, isKept: Bool) async throws {
+    let scratch = try Scratch()
+    func run(_ config: String, _ folder: String, _ cache: [String]) async throws -> Int {
+      for (name, text) in Self.source { try scratch.write(text, to: "\(folder)/\(name)") }
+      try scratch.write(config, to: "\(folder)/src/config.h")
+      try await Task.sleep(for: .milliseconds(100))
+      try await scratch.run(
+        [Tool.scRewrite, "src", "--out", "gen"] + cache, in: folder)
+      return Checkout.names(in: scratch.path("kept")).count { $0.hasSuffix(".scan") }
+    }
+    let cache = ["--cache", scratch.path("kept")]
+    #expect(try await run(Self.config, "first", cache) == 2)
+    #expect(try await run(config, "second", cache) == (isKept ? 2 : 3))
+    // The same as without a cache.
+    _ = try await run(config, "plain", ["--no-cache"])
+    #expect(try scratch.snapshot("second/gen") == scratch.snapshot("plain/gen"))
+  }
+}

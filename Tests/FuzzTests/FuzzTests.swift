@@ -19,11 +19,11 @@ import Testing
   /// So many trees, whatever the machine: that a fault is found must not depend on its speed.
   @Test(.timeLimit(.minutes(30)), arguments: [1, 2, 3, 4])
   func theDefaultRunFindsWhatExhaustiveFinds(seed: Int) async throws {
-    let output = try await expectNothing(of: .trees, seed: seed, amount: "250x")
+    let output = try await expectNothing(of: .trees, seed: seed, amount: "500x")
     // Trees that do not compile say little. Few are made.
     let words = output.split(whereSeparator: \.isWhitespace)
     let skipped = words.dropLast(3).last.flatMap { Int($0) } ?? 0
-    #expect(words.suffix(3) != ["of", "no", "use"] || skipped < 250 / 3, "\(output)")
+    #expect(words.suffix(3) != ["of", "no", "use"] || skipped < 500 / 3, "\(output)")
   }
 
   @discardableResult

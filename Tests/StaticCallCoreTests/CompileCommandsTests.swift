@@ -39,6 +39,7 @@ import Testing
 @Suite struct PathTextTests {
   @Test(arguments: [
     ("a/./b//c", "a/b/c"), ("a/../b", "b"), ("../a/../b", "../b"), ("/../a", "/a"), ("/", "/"),
+    ("a/b/.c/..d/...", "a/b/.c/..d/..."), ("a/b/", "a/b"), ("a/.", "a"), ("/..", "/"), ("..", ".."),
     (".", ""), ("./", ""), ("a/..", ""), ("../..", "../.."),
   ])
   func normalizes(path: String, normal: String) {

@@ -30,13 +30,18 @@ public enum Depfile {
     return name.isEmpty ? "." : name
   }
 
+  private static let unspeakable = Array("%;|=:\\\t\n\r".utf8)
+
   /// Whether Make has a way to write a name; a file without one is seen through its folder alone.
   private static func isSpeakable(_ path: String) -> Bool {
-    !path.contains { "%;|=:\\\t\n\r".contains($0) }
+    !path.utf8.contains { unspeakable.contains($0) }
   }
+
+  private static let special = Array(" #$".utf8)
 
   /// GNU Make, 4.1: blanks and `#` take a backslash, `$` another `$`.
   private static func escaped(_ path: String) -> String {
+    guard path.utf8.contains(where: { special.contains($0) }) else { return path }
     var result = ""
     for character in path {
       switch character {

@@ -63,11 +63,15 @@ public enum Emitters {
     let generated = Set(files.map(\.path)).subtracting(paths)
       .union([Name.owned, Name.stamp, stagingName])
       .union(Dictionary(grouping: files, by: \.path).filter { $1.count > 1 }.keys)
+    // A file of the tree must not stand where a generated one needs a folder, nor the reverse.
+    var folders: Set<String> = []
+    for file in generated {
+      var above = PathText.folder(of: file)
+      while !above.isEmpty, folders.insert(above).inserted { above = PathText.folder(of: above) }
+    }
+    let taken = generated.union(folders)
     return paths.filter { path in
-      // A folder of the tree must not stand where a generated file does, nor the reverse.
-      let top = path.split(separator: "/").first.map(String.init) ?? path
-      return generated.contains(path) || generated.contains(top)
-        || generated.contains { $0.hasPrefix(path + "/") }
+      taken.contains(path) || generated.contains(PathText.firstComponent(path))
     }.map { path in
       Diagnostic(
         .nameTaken,
@@ -78,6 +82,10 @@ public enum Emitters {
 
 /// Turns text into what a C string literal or an assembler comment may hold.
 func cEscaped(_ text: String) -> String {
+  let isPlain = text.utf8.allSatisfy {
+    (0x20..<0x7f).contains($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+  }
+  if isPlain { return text }
   var result = ""
   for byte in text.utf8 {
     switch byte {

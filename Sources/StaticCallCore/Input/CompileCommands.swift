@@ -91,8 +91,18 @@ public enum PathText {
     path.hasPrefix("/") ? path : folder + "/" + path
   }
 
+  /// A file of a tree as the user would write it.
+  ///
+  /// - Parameters:
+  ///   - file: relative to the tree's root, or absolute.
+  ///   - root: the root as the user wrote it.
+  public static func display(_ file: String, below root: String) -> String {
+    file.utf8.first == slash || root.isEmpty ? file : normalized(root + "/" + file)
+  }
+
   /// Without empty components, `.`, and `..` where something is left to go up from.
   public static func normalized(_ path: String) -> String {
+    if isNormal(path) { return path }
     var kept: [Substring] = []
     let isAbsolute = path.utf8.first == slash
     for component in path.utf8.split(separator: slash).map({ Substring($0) }) where component != "."
@@ -104,6 +114,24 @@ public enum PathText {
       }
     }
     return (isAbsolute ? "/" : "") + kept.joined(separator: "/")
+  }
+
+  /// Whether there is surely nothing to take out: so it is with almost all paths.
+  private static func isNormal(_ path: String) -> Bool {
+    var isStart = true
+    // Of the component at hand: how long it is, and whether there are but dots in it.
+    var (length, isDots) = (0, true)
+    for byte in path.utf8 {
+      if byte != slash {
+        length += 1
+        if byte != UInt8(ascii: ".") { isDots = false }
+        continue
+      }
+      // Before the first slash of an absolute path there is nothing.
+      if length == 0 ? !isStart : isDots && length <= 2 { return false }
+      (isStart, length, isDots) = (false, 0, true)
+    }
+    return length > 2 || length > 0 && !isDots
   }
 
   /// Whether `path` is `folder` or lies in it; both normalized.
@@ -134,6 +162,11 @@ public enum PathText {
     let start = path.utf8.lastIndex(of: slash).map { path.utf8.index(after: $0) } ?? path.startIndex
     let name = String(decoding: path[start...].utf8.prefix(200), as: UTF8.self)
     return path[..<start] + "." + name + suffix
+  }
+
+  /// What stands before the first slash.
+  static func firstComponent(_ path: String) -> String {
+    path.utf8.firstIndex(of: slash).map { String(path[..<$0]) } ?? path
   }
 
   public static func lastComponent(_ path: String) -> String {

@@ -54,8 +54,7 @@ public struct SourceTree: Sendable {
 
   /// A path, relative to the root or absolute, as the user would write it.
   public func display(_ file: String) -> String {
-    if file.hasPrefix("/") || displayRoot.isEmpty { return file }
-    return PathText.normalized(displayRoot + "/" + file)
+    PathText.display(file, below: displayRoot)
   }
 
   public func display(_ place: Place) -> String {
@@ -108,7 +107,8 @@ public struct CompileUnit: Sendable, Hashable, Codable {
 
 extension CompileUnit: Comparable {
   public static func < (left: CompileUnit, right: CompileUnit) -> Bool {
-    (left.path, left.flags.joined(separator: " "), left.folder)
-      < (right.path, right.flags.joined(separator: " "), right.folder)
+    if left.path != right.path { return left.path < right.path }
+    return (left.flags.joined(separator: " "), left.folder)
+      < (right.flags.joined(separator: " "), right.folder)
   }
 }

@@ -87,13 +87,13 @@ struct Digester {
       }
       position += 1
     case UInt8(ascii: "\""), UInt8(ascii: "'"):
-      skipLiteral(byte)
+      position = Lexical.literalEnd(at: position, in: text)
       reader?.other(byte)
     case UInt8(ascii: "?"):
       if position + 1 < text.count, text[position + 1] == byte { hasTrigraphs = true }
       position += 1
     case UInt8(ascii: "0")...UInt8(ascii: "9"):
-      skipNumber()
+      position = Lexical.numberEnd(at: position, in: text)
       reader?.other(byte)
     case _ where CharacterClass.isIdentifier(byte):
       identifier()
@@ -122,34 +122,6 @@ struct Digester {
     if let word = reader?.identifier(spelling, at: start) {
       steps.append(FileDigest.Step(kind: .word, next: Int32(word)))
     }
-  }
-
-  private mutating func skipNumber() {
-    while position < text.count {
-      let byte = text[position]
-      let separates =
-        byte == UInt8(ascii: "'") && position + 1 < text.count
-        && CharacterClass.isIdentifier(text[position + 1])
-      guard CharacterClass.isIdentifier(byte) || byte == UInt8(ascii: ".") || separates else {
-        return
-      }
-      position += 1
-    }
-  }
-
-  private mutating func skipLiteral(_ quote: UInt8) {
-    position += 1
-    while position < text.count, text[position] != UInt8(ascii: "\n") {
-      if let end = LineSplice.end(at: position, in: text) {
-        position = end
-      } else if text[position] == UInt8(ascii: "\\") {
-        position += 2
-      } else {
-        position += 1
-        if text[position - 1] == quote { return }
-      }
-    }
-    position = min(position, text.count)
   }
 
   /// Whether a `_Pragma` does what `#pragma once`, `push_macro` or `pop_macro` do.

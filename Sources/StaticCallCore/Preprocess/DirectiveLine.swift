@@ -86,39 +86,6 @@ struct DirectiveLine {
   }
 }
 
-/// C11, 6.4.9.
-enum Comment {
-  /// The offset behind the comment that begins at a slash; nil if none does. One without an end
-  /// reaches to the end of the text.
-  static func end(at slash: Int, in text: UnsafeBufferPointer<UInt8>) -> Int? {
-    let start = LineSplice.skip(slash + 1, in: text)
-    guard start < text.count else { return nil }
-    switch text[start] {
-    case UInt8(ascii: "/"):
-      var position = start + 1
-      while true {
-        position = ByteSearch.first(UInt8(ascii: "\n"), in: text, from: position)
-        guard position < text.count else { return text.count }
-        // A comment goes on behind a splice.
-        var back = position - 1
-        while back > start, [0x20, 0x09, 0x0d].contains(text[back]) { back -= 1 }
-        guard back > start, text[back] == UInt8(ascii: "\\") else { return position }
-        position += 1
-      }
-    case UInt8(ascii: "*"):
-      var position = start + 1
-      while position < text.count {
-        position = ByteSearch.first(UInt8(ascii: "*"), in: text, from: position) + 1
-        let next = LineSplice.skip(position, in: text)
-        if next < text.count, text[next] == UInt8(ascii: "/") { return next + 1 }
-      }
-      return text.count
-    default:
-      return nil
-    }
-  }
-}
-
 extension LineSplice {
   /// The offset behind the splices that stand at one, if any.
   static func skip(_ offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {

@@ -14,8 +14,8 @@ final class DryRun {
   let store: SourceStore
   let names: NameTable
   let symbols: DryRunSymbols
-  private let machines: MachineStore
-  private let isWord: (String) -> Bool
+  let machines: MachineStore
+  let isWord: (String) -> Bool
 
   // What the store gave so far, by number.
   private var files: [LoadedFile?] = []
@@ -27,17 +27,17 @@ final class DryRun {
   let meanings: Meanings
   private(set) var isCertain = true
   private(set) var machine: MachineFacts?
-  private var options: PreprocessorOptions?
-  private var search: HeaderSearch?
-  private var stack: [(file: LoadedFile, found: FoundIn)] = []
-  private var once: Set<Number> = []
-  private var perhapsOnce: Set<Number> = []
+  var options: PreprocessorOptions?
+  var search: HeaderSearch?
+  var stack: [(file: LoadedFile, found: FoundIn)] = []
+  var once: Set<Number> = []
+  var perhapsOnce: Set<Number> = []
   private var uncertainVisits: [Number: Int] = [:]
-  private var record = ReadingRecord()
+  var record = ReadingRecord()
   private var steps = 0
   private var unit: Int32 = 0
   /// The macros that a condition looked at; nil if it asked something else.
-  private var basis: [(name: Name, number: Int64)]? = []
+  var basis: [(name: Name, number: Int64)]? = []
 
   /// - Parameter isWord: whether a name is one of the API's, or counts like those.
   init(_ store: SourceStore, _ machines: MachineStore, isWord: @escaping (String) -> Bool) {
@@ -112,7 +112,7 @@ final class DryRun {
     }
   }
 
-  private func file(_ number: Number) -> LoadedFile {
+  func file(_ number: Number) -> LoadedFile {
     if Int(number) < files.count, let known = files[Int(number)] { return known }
     let (node, text) = store.entry(number)
     let file = LoadedFile(number, node, text)
@@ -153,7 +153,7 @@ extension DryRun {
   /// How many steps are followed: more is not a program but an attack.
   private static let limit = 50_000_000
 
-  private func visit(_ number: Number, _ found: FoundIn) {
+  func visit(_ number: Number, _ found: FoundIn) {
     let file = file(number)
     record.read(file)
     // Nothing of it is left: most inclusions end here.
@@ -334,156 +334,5 @@ extension DryRun {
     record.strangers.insert(
       ContentHash("\(text.local) \(names.text(step.name))").low
         ^ (definition < 0 ? 1 : UInt64(bitPattern: offset) &* 2))
-  }
-}
-
-// MARK: Conditions and inclusions
-
-extension DryRun {
-  private func test(_ step: FileDigest.Step, _ file: LoadedFile) -> Bool? {
-    switch step.kind {
-    case .ifDefined, .elseIfDefined: return isDefined(step.name)
-    case .ifNotDefined, .elseIfNotDefined: return isDefined(step.name).map { !$0 }
-    default: break
-    }
-    let condition = Int(step.tokens)
-    if let known = file.outcome(of: condition, macros) { return known.value }
-    basis = []
-    let tokens = MacroExpander.expand(
-      file.digest.conditions[condition], isCondition: true, scope(file.digest), symbols.expander,
-      names)
-    let value = ConditionValue.isTrue(tokens, names)
-    if let basis { file.note(.init(basis: basis, value: value), of: condition) }
-    return value
-  }
-
-  func isDefined(_ name: Name) -> Bool? {
-    switch macros[name] {
-    case MacroTable.undefined:
-      guard symbols.isBuiltIn(name, names) else { return false }
-      let question = CompilerQuestion(function: "defined", operand: names.text(name))
-      return machine?.answer(question, among: [])
-    case MacroTable.unknown: return nil
-    default: return true
-    }
-  }
-
-  private func scope(_ digest: FileDigest) -> MacroExpander.Scope {
-    MacroExpander.Scope(
-      binding: { [unowned self] name in
-        basis?.append((name, macros[name]))
-        return binding(name)
-      },
-      answer: { [unowned self] in answer($0, $1, digest) },
-      isQuestion: { [unowned self] name in
-        symbols.isQuestion(name, names) && (name == symbols.defined || macros[name] == 0)
-      })
-  }
-
-  private func binding(_ name: Name) -> Binding {
-    let number = macros[name]
-    if number == MacroTable.undefined {
-      // `__COUNTER__`, `__LINE__` and their like.
-      return symbols.isBuiltIn(name, names) ? .unknown : .undefined
-    }
-    if number == MacroTable.unknown { return .unknown }
-    return .macro(meanings.macro(number, texts))
-  }
-
-  private func answer(_ function: Name, _ operand: [PPToken], _ digest: FileDigest) -> Bool? {
-    if function == symbols.defined {
-      guard operand.count == 1, operand[0].kind == .identifier else { return nil }
-      let name = operand[0].text
-      if symbols.isBuiltIn(name, names) { basis = nil } else { basis?.append((name, macros[name])) }
-      return isDefined(name)
-    }
-    // Another unit's compiler or folders may answer otherwise.
-    basis = nil
-    if function == symbols.hasInclude || function == symbols.hasIncludeNext {
-      guard let target = header(operand, digest) else { return nil }
-      let inclusion = FileDigest.Inclusion(
-        target: target, isNext: function == symbols.hasIncludeNext)
-      return resolve(inclusion).node != SourceStore.none
-    }
-    let name = names.text(function)
-    guard CompilerQuestion.functions.contains(name) else { return nil }
-    let text = operand.map { names.text($0.text) }.joined()
-    return machine?.answer(
-      CompilerQuestion(function: name, operand: text), among: digest.questions)
-  }
-
-  /// The name that tokens make: `"x"`, `<x>`, or a macro for one of these; nil if that is unknown.
-  private func header(_ tokens: [PPToken], _ digest: FileDigest) -> FileDigest.Inclusion.Target? {
-    guard let first = tokens.first else { return nil }
-    let text = names.text(first.text)
-    if first.kind == .string, text.utf8.count >= 2 {
-      return .quoted(names.name(String(text.dropFirst().dropLast())))
-    }
-    if text == "<" {
-      var name = ""
-      for token in tokens.dropFirst() {
-        if names.text(token.text) == ">" { return .angled(names.name(name)) }
-        if token.kind == .unknown { return nil }
-        if token.isSpaced, !name.isEmpty { name += " " }
-        name += names.text(token.text)
-      }
-      return nil
-    }
-    guard first.kind == .identifier else { return nil }
-    let expanded = MacroExpander.expand(
-      tokens, isCondition: false, scope(digest), symbols.expander, names)
-    return expanded.first?.kind == .identifier ? nil : header(expanded, digest)
-  }
-
-  private func include(_ inclusion: FileDigest.Inclusion, at index: Int) {
-    guard let current = stack.last, let search else { return }
-    let resolved: HeaderSearch.Found
-    if case .computed(let tokens) = inclusion.target {
-      guard let target = header(tokens, current.file.digest) else {
-        return record.doubt("it cannot be told which file an #include of a macro names")
-      }
-      resolved = resolve(
-        FileDigest.Inclusion(
-          target: target, isNext: inclusion.isNext, isImport: inclusion.isImport))
-    } else if inclusion.isNext {
-      resolved = resolve(inclusion)
-    } else {
-      let row = search.row(current.file.number, current.file.digest.inclusions.count)
-      resolved = row.found[index] ?? resolve(inclusion)
-      row.found[index] = resolved
-    }
-    guard resolved.node != SourceStore.none else {
-      switch inclusion.target {
-      case .quoted(let name), .angled(let name): record.missing(names.text(name))
-      case .computed: record.missing("a macro's")
-      }
-      return
-    }
-    guard inclusion.isImport else { return visit(resolved.node, resolved.found) }
-    let file = file(resolved.node)
-    guard !record.hasRead(file) else { return }
-    visit(resolved.node, resolved.found)
-    if isCertain { once.insert(file.textNumber) } else { perhapsOnce.insert(file.textNumber) }
-  }
-
-  /// The file that an inclusion in the file at hand names, or `none`.
-  private func resolve(_ inclusion: FileDigest.Inclusion) -> HeaderSearch.Found {
-    guard let current = stack.last, let search else { return (SourceStore.none, .noFolder) }
-    switch inclusion.target {
-    case .computed: return (SourceStore.none, .noFolder)
-    case .quoted(let name), .angled(let name):
-      let text = names.text(name)
-      if text.hasPrefix("/") { return (store.node(text), .noFolder) }
-      var isAngled = true
-      if case .quoted = inclusion.target { isAngled = false }
-      if inclusion.isNext, current.found != .noFolder {
-        return search.find(name, after: current.found)
-      }
-      if !isAngled {
-        let node = search.node(name, in: current.file.folder)
-        if node != SourceStore.none { return (node, .noFolder) }
-      }
-      return search.find(name, isAngled: isAngled)
-    }
   }
 }

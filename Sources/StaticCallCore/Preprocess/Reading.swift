@@ -34,15 +34,49 @@ public struct Reading: Sendable, Codable, Equatable {
   /// All files that are read, by name and content, in order of first inclusion.
   public var files: [File] = []
 
-  public struct File: Sendable, Codable, Hashable {
-    public var path: String
-    public var hash: ContentHash
+  public init() {}
+
+  /// A file's name and content. Thousands of units read the same thousand files: so it is no larger
+  /// than a reference.
+  public struct File: Sendable, Hashable {
+    public var path: String { text.path }
+    public var hash: ContentHash { text.hash }
+    private let text: Text
+
+    private final class Text: Sendable {
+      let path: String
+      let hash: ContentHash
+
+      init(_ path: String, _ hash: ContentHash) {
+        self.path = path
+        self.hash = hash
+      }
+    }
 
     public init(path: String, hash: ContentHash) {
-      self.path = path
-      self.hash = hash
+      text = Text(path, hash)
     }
+
+    public static func == (left: File, right: File) -> Bool {
+      left.text === right.text || (left.path, left.hash) == (right.path, right.hash)
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(path) }
+  }
+}
+
+extension Reading.File: Codable {
+  private struct Written: Codable {
+    var path: String
+    var hash: ContentHash
   }
 
-  public init() {}
+  public init(from decoder: any Decoder) throws {
+    let written = try Written(from: decoder)
+    self.init(path: written.path, hash: written.hash)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    try Written(path: path, hash: hash).encode(to: encoder)
+  }
 }

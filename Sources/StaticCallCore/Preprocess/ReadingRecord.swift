@@ -64,7 +64,7 @@ struct ReadingRecord {
     main: SourceStore.Text?, _ meanings: Meanings, of run: DryRun
   ) -> Reading {
     var reading = reading
-    reading.files = files.map { .init(path: $0.text.local, hash: $0.digest.contentHash) }
+    reading.files = files.map(\.text.file)
     let signature = signature(meanings, run)
     for (file, offset) in bodies {
       reading.words[file, default: []].append(.init(offset: offset, meaning: signature))

@@ -54,13 +54,23 @@ final class SourceStore: Sendable {
 
   /// A text and what it is called.
   struct Text: Sendable {
-    var digest: FileDigest
+    let digest: FileDigest
     /// As scans report it: relative to the tree's root, or absolute.
-    var local: String
+    let local: String
+    /// The same for a reading.
+    let file: Reading.File
     /// Whether it is one of the tree's files.
-    var isInTree = false
+    let isInTree: Bool
     /// Whether it is no file.
-    var isBuiltIn = false
+    let isBuiltIn: Bool
+
+    init(digest: FileDigest, local: String, isInTree: Bool = false, isBuiltIn: Bool = false) {
+      self.digest = digest
+      self.local = local
+      file = Reading.File(path: local, hash: digest.contentHash)
+      self.isInTree = isInTree
+      self.isBuiltIn = isBuiltIn
+    }
   }
 
   private struct State {

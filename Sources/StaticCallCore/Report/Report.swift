@@ -38,14 +38,16 @@ public struct Report: Sendable {
 
 extension Diagnostic {
   /// The same with its files as the user would write them, for readers that do not know the tree.
-  public func displayed(in tree: SourceTree) -> Diagnostic {
+  ///
+  /// - Parameter display: gives a file's name as they would.
+  public func displayed(by display: (String) -> String) -> Diagnostic {
     var result = self
-    result.place?.file = place.map { tree.display($0.file) } ?? ""
+    result.place?.file = place.map { display($0.file) } ?? ""
     result.notes = notes.map { note in
       Note(
         at: note.place.map { place in
           var place = place
-          place.file = tree.display(place.file)
+          place.file = display(place.file)
           return place
         }, note.message)
     }

@@ -12,7 +12,7 @@ struct CodeLexer {
   }
 
   private let text: UnsafeBufferPointer<UInt8>
-  private var position = 0
+  private(set) var position = 0
   private var isLineStart = true
 
   init(_ text: UnsafeBufferPointer<UInt8>) {
@@ -36,8 +36,11 @@ struct CodeLexer {
       case 0x20, 0x09, 0x0b, 0x0c, 0x0d:
         position += 1
         continue
-      case UInt8(ascii: "/") where skipComment():
-        continue
+      case UInt8(ascii: "/"):
+        if let end = Comment.end(at: position, in: text) {
+          position = end
+          continue
+        }
       default: break
       }
       defer { isLineStart = false }
@@ -49,10 +52,10 @@ struct CodeLexer {
         position += 2
         return .directive
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
-        skipLiteral(until: byte)
+        position = Lexical.literalEnd(at: position, in: text)
         return .other(byte)
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        skipNumber()
+        position = Lexical.numberEnd(at: position, in: text)
         return .other(byte)
       case _ where Occurrences.isIdentifier(byte):
         let start = position
@@ -63,6 +66,24 @@ struct CodeLexer {
       }
     }
     return nil
+  }
+
+  /// Goes to the end of the line.
+  ///
+  /// - Returns: how many lexemes there were.
+  @discardableResult
+  mutating func skipLine() -> Int {
+    var count = 0
+    while true {
+      let before = position
+      guard let lexeme = next() else { return count }
+      if lexeme == .endOfLine {
+        // That is the next to be read.
+        position = before
+        return count
+      }
+      count += 1
+    }
   }
 
   /// What an #include names, called behind that word: the text between `<>` or `""`; nil if a macro
@@ -79,13 +100,6 @@ struct CodeLexer {
     let name = text[(position + 1)...].prefix { $0 != end && $0 != 0x0a }
     position = min(name.endIndex + 1, text.count)
     return String(decoding: name, as: UTF8.self)
-  }
-
-  /// Where the line splices that start at an offset, if any, end.
-  private func unspliced(_ offset: Int) -> Int {
-    var offset = offset
-    while offset < text.count, let end = LineSplice.end(at: offset, in: text) { offset = end }
-    return offset
   }
 
   private func byteBehind(_ offset: Int) -> UInt8? {
@@ -105,61 +119,5 @@ struct CodeLexer {
       }
     }
     return String(decoding: plain, as: UTF8.self)
-  }
-
-  /// A preprocessing number, digit separators included (C23, 6.4.8).
-  private mutating func skipNumber() {
-    while position < text.count {
-      let byte = text[position]
-      let separates =
-        byte == UInt8(ascii: "'")
-        && byteBehind(position).map(Occurrences.isIdentifier)
-          == true
-      guard Occurrences.isIdentifier(byte) || byte == UInt8(ascii: ".") || separates else { return }
-      position += 1
-    }
-  }
-
-  private mutating func skipLiteral(until end: UInt8) {
-    position += 1
-    while position < text.count, text[position] != 0x0a {
-      if let splice = LineSplice.end(at: position, in: text) {
-        position = splice
-      } else if text[position] == UInt8(ascii: "\\") {
-        position += 2
-      } else {
-        position += 1
-        if text[position - 1] == end { return }
-      }
-    }
-    position = min(position, text.count)
-  }
-
-  /// False if this slash begins no comment.
-  private mutating func skipComment() -> Bool {
-    let start = unspliced(position + 1)
-    guard start < text.count else { return false }
-    switch text[start] {
-    case UInt8(ascii: "/"):
-      position = start + 1
-      while position < text.count, text[position] != 0x0a {
-        position = LineSplice.end(at: position, in: text) ?? position + 1
-      }
-      return true
-    case UInt8(ascii: "*"):
-      position = start + 1
-      while position < text.count {
-        position = ByteSearch.first(UInt8(ascii: "*"), in: text, from: position) + 1
-        let next = unspliced(position)
-        if next < text.count, text[next] == UInt8(ascii: "/") {
-          position = next + 1
-          break
-        }
-      }
-      position = min(position, text.count)
-      return true
-    default:
-      return false
-    }
   }
 }

@@ -9,6 +9,8 @@ struct Scanning {
   private let report: @Sendable (Pipeline.Event) -> Void
   private var scanned: [Int: Scanned] = [:]
   private var readings: [Int: Reading] = [:]
+  /// The files that dry runs have read, and whether one of them without doubt.
+  private var seen: [String: Bool] = [:]
 
   init(
     _ pipeline: Pipeline, _ index: TreeIndex, jobs: Int, read: @escaping Pipeline.Reader,
@@ -24,8 +26,7 @@ struct Scanning {
 
   /// Files outside the tree that units were seen to read, sorted.
   var elsewhere: [String] {
-    Set(readings.values.flatMap { $0.files.map(\.path) })
-      .filter { !pipeline.tree.contains($0) }.sorted()
+    seen.keys.filter { !pipeline.tree.contains($0) }.sorted()
   }
 
   /// Files of the tree that its units were seen to read.
@@ -49,11 +50,8 @@ struct Scanning {
       return await parse(inside.map { .init(unit: $0, reason: "--exhaustive") }, nil)
     }
     let readings = await readings(of: inside)
-    let tree = pipeline.tree
     // What is read in doubt is parsed, and said by the parse.
-    readInside = Set(
-      readings.values.filter { $0.doubt == nil }.flatMap { $0.files.map(\.path) }
-        .filter(tree.contains))
+    readInside = Set(seen.lazy.filter(\.value).map(\.key).filter(pipeline.tree.contains))
     let watched = Set(index.files).union(readings.values.flatMap(\.words.keys))
     let mayBeNamed = index.mayBeNamed
     var selector = UnitSelector(readings, mayBeNamed: mayBeNamed)
@@ -84,6 +82,12 @@ struct Scanning {
     let found = await read(units.map { pipeline.units[$0] }, jobs)
     let readings = Dictionary(uniqueKeysWithValues: zip(units, found))
     self.readings.merge(readings) { $1 }
+    for reading in found {
+      let isCertain = reading.doubt == nil
+      for file in reading.files where seen[file.path].map({ !$0 && isCertain }) ?? true {
+        seen[file.path] = isCertain
+      }
+    }
     return readings
   }
 

@@ -54,7 +54,7 @@ struct CacheFolder {
     defer { closedir(folder) }
     let oldest = Stamp.now - CacheFolder.lifetime * 86_400 * 1_000_000_000
     // And what a killed run was about to write.
-    let suffixes = [".run", ".scan", ".scans", ".notes", ".tmp"]
+    let suffixes = [".run", ".key", ".scan", ".scans", ".notes", ".tmp"]
     for name in Disk.names(folder) where suffixes.contains(where: name.hasSuffix) {
       if let stamp = Stamp("\(path)/\(name)"), stamp.modified < oldest {
         unlink("\(path)/\(name)")

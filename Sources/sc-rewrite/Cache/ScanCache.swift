@@ -2,9 +2,10 @@ import FoundationEssentials
 import StaticCallCore
 import Synchronization
 
-/// Scans of earlier runs, by content: a scan is a function of the unit's flags and of the bytes of
-/// the files that it reads, which a dry run tells. So a scan that was made in another checkout, for
-/// another configuration or on another machine is found again wherever these are the same.
+/// Scans of earlier runs, by content: a scan is a function of the unit's flags and of what is in the
+/// files that it reads, which a dry run tells. So a scan that was made in another checkout, for
+/// another configuration or on another machine is found again wherever these are the same
+/// (`ScanKeys`).
 final class ScanCache: Sendable {
   /// What is kept of a scan, paths below the unit's folder written with a mark.
   private struct Entry: Codable {
@@ -15,21 +16,17 @@ final class ScanCache: Sendable {
   }
 
   private let folder: CacheFolder
-  private let setting: String
-  private let root: String
   private let names: FileNames
+  private let keys: ScanKeys
   private let start = Stamp.now
   private let used = Mutex<Set<String>>([])
   private let settled = Mutex<[String: Bool]>([:])
 
-  private static let folderMark = "${folder}/"
-
   /// - Parameter setting: what besides a unit's flags and files decides what a scan finds.
   init(_ folder: CacheFolder, setting: String, names: FileNames) {
     self.folder = folder
-    self.setting = setting
     self.names = names
-    root = names.root
+    keys = ScanKeys(setting: setting, names: names)
   }
 
   /// The absolute names of all files behind the scans that were asked for.
@@ -44,7 +41,7 @@ final class ScanCache: Sendable {
     _ unit: CompileUnit, _ watched: Set<String>?, _ reading: Reading?,
     with scanner: (CompileUnit, Set<String>?) -> Scanned
   ) -> Scanned {
-    let key = reading.flatMap { self.key(of: unit, $0) }
+    let key = reading.flatMap { self.key(of: unit, $0, watched) }
     if let key, let reading, let known = known(key, unit, watched, reading) {
       used.withLock { $0.formUnion(known.files) }
       return known
@@ -56,16 +53,18 @@ final class ScanCache: Sendable {
   }
 
   /// Nil if it cannot be told which files the unit reads.
-  private func key(of unit: CompileUnit, _ reading: Reading) -> String? {
+  private func key(
+    of unit: CompileUnit, _ reading: Reading, _ watched: Set<String>?
+  ) -> String? {
     guard folder.path != nil, reading.doubt == nil, reading.missing == nil,
       !reading.files.isEmpty
     else { return nil }
-    let unit = ScanFile.relative(unit, to: root)
-    var text = "\(setting)\n\(unit.path)\n\(unit.flags.joined(separator: "\n"))"
-    for file in reading.files { text += "\n\(file.path) \(file.hash.low) \(file.hash.high)" }
-    let place = ScanCache.marked(text, names: unit.folder, at: "\n")
-    let hash = ContentHash(place)
-    return String(hash.low, radix: 16) + String(hash.high, radix: 16) + ".scan"
+    // To know the key that serves most takes a look into all files: under the other one it is noted.
+    let strict = keys.strict(unit, reading) + ".key"
+    if let known = folder.bytes(strict) { return String(decoding: known, as: UTF8.self) }
+    guard let key = keys.loose(unit, reading, watched).map({ $0 + ".scan" }) else { return nil }
+    folder.store(bytes: Array(key.utf8), strict)
+    return key
   }
 
   private func known(
@@ -76,7 +75,7 @@ final class ScanCache: Sendable {
       let entry = try? JSONDecoder().decode(
         Entry.self,
         from: Data(
-          text.replacing("\"\(ScanCache.folderMark)", with: "\"\(unit.folder)/").utf8)),
+          text.replacing("\"\(ScanKeys.folderMark)", with: "\"\(unit.folder)/").utf8)),
       entry.inclusions.allSatisfy(reading.files.indices.contains)
     else { return nil }
     var scan = entry.scan
@@ -106,7 +105,7 @@ final class ScanCache: Sendable {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.withoutEscapingSlashes]
     guard let data = try? encoder.encode(entry) else { return }
-    let text = ScanCache.marked(
+    let text = ScanKeys.marked(
       String(decoding: data, as: UTF8.self), names: unit.folder, at: "\"")
     folder.store(bytes: Array(text.utf8), key)
   }
@@ -119,11 +118,5 @@ final class ScanCache: Sendable {
     let answer = Stamp(file)?.settled(before: start) ?? false
     settled.withLock { $0[file] = answer }
     return answer
-  }
-
-  /// Paths in a unit's folder, which another checkout has elsewhere, written with a mark.
-  private static func marked(_ text: String, names folder: String, at start: String) -> String {
-    folder.hasPrefix("/")
-      ? text.replacing("\(start)\(folder)/", with: "\(start)\(folderMark)") : text
   }
 }
