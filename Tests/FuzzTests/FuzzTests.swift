@@ -16,6 +16,14 @@ import Testing
     try await expectNothing(of: target, seed: 20_261_123, amount: Self.amounts[target] ?? "2")
   }
 
+  @Test func aGeneratorIsTheSameEverywhere() {
+    var random = SeededGenerator(seed: 1)
+    #expect(random.next() == 0x910a_2dec_8902_5cc1)
+  }
+}
+
+/// The choice of units, on random trees. Not serialized: it takes a minute or more on all processors.
+@Suite struct TreeFuzzTests {
   /// So many trees, whatever the machine: that a fault is found must not depend on its speed.
   @Test(.timeLimit(.minutes(30)), arguments: [1, 2, 3, 4])
   func theDefaultRunFindsWhatExhaustiveFinds(seed: Int) async throws {
@@ -26,23 +34,6 @@ import Testing
     #expect(words.suffix(3) != ["of", "no", "use"] || skipped < 500 / 3, "\(output)")
   }
 
-  @discardableResult
-  private func expectNothing(
-    of target: FuzzTarget, seed: Int, amount: String
-  ) async throws -> String {
-    let scratch = try Scratch()
-    let result = try await Tool.run(
-      [Tool.built("sc-fuzz"), target.rawValue, "\(seed)", amount, scratch.path])
-    let inputs = try scratch.snapshot("").mapValues { String(decoding: $0, as: UTF8.self) }
-    #expect(result.status == 0, "\(result.output)\(result.error.suffix(3000))\(inputs)")
-    return result.output
-  }
-
-  @Test func aGeneratorIsTheSameEverywhere() {
-    var random = SeededGenerator(seed: 1)
-    #expect(random.next() == 0x910a_2dec_8902_5cc1)
-  }
-
   @Test func aTreeIsReadAsItIsShown() {
     var random = SeededGenerator(seed: 1)
     for _ in 0..<100 {
@@ -50,4 +41,16 @@ import Testing
       #expect(GeneratedTree(tree.text) == tree)
     }
   }
+}
+
+@discardableResult
+private func expectNothing(
+  of target: FuzzTarget, seed: Int, amount: String
+) async throws -> String {
+  let scratch = try Scratch()
+  let result = try await Tool.run(
+    [Tool.built("sc-fuzz"), target.rawValue, "\(seed)", amount, scratch.path])
+  let inputs = try scratch.snapshot("").mapValues { String(decoding: $0, as: UTF8.self) }
+  #expect(result.status == 0, "\(result.output)\(result.error.suffix(3000))\(inputs)")
+  return result.output
 }
