@@ -26,6 +26,13 @@ RUNTIME := Sources/StaticCallRuntime
 BUILD_RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -no-pie --product sc-rewrite \
 	--scratch-path $(SCRATCH) $(SWIFTFLAGS)
 
+# What reads Swift needs the toolchain's own libraries, and cannot be static: so it has a folder of its own, and
+# goes beside sc-rewrite, which looks there.
+SWIFT_READER := $(SCRATCH)/release/sc-rewrite-swift
+SWIFT_SCRATCH := $(SCRATCH)/swift-reader
+BUILD_SWIFT_READER = $(SWIFT) build -c release --product sc-rewrite-swift --scratch-path $(SWIFT_SCRATCH) \
+	$(SWIFTFLAGS) && install -D -m 755 $(SWIFT_SCRATCH)/release/sc-rewrite-swift $(SWIFT_READER)
+
 # One target after the other under -j, too: swift uses all cores by itself, locks its folder against a
 # second one, and `demo` is a sequence to be read. The sample's own Makefile does run in parallel.
 .NOTPARALLEL:
@@ -34,10 +41,17 @@ BUILD_RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -no-pie
 build: ## The release build: .build/release/sc-rewrite
 	$(BUILD_RELEASE)
 
+.PHONY: swift
+swift: ## What reads Swift, for trees that have any: .build/release/sc-rewrite-swift
+	$(BUILD_SWIFT_READER)
+
 # For those who want the binary without asking swift, above all `sudo make install`, where there is
 # often no swift on root's PATH: the build is called only if a source is newer.
 $(BINARY): Package.swift $(shell find Sources -type f)
 	$(BUILD_RELEASE)
+
+$(SWIFT_READER): Package.swift $(shell find Sources/StaticCallCore Sources/SwiftScanner Sources/sc-rewrite-swift -type f)
+	$(BUILD_SWIFT_READER)
 
 WITH_TOOL := --no-print-directory SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
 HOOKS := -C Samples/hooks $(WITH_TOOL)
@@ -62,6 +76,7 @@ demo: ## Rewrite Samples/hooks, show the diff, build and run the result; then Sa
 	@$(MAKE) -s $(INLINE) clean
 	@$(MAKE) -s $(INLINE) run
 	@$(MAKE) -s $(INLINE) check
+	$(BUILD_SWIFT_READER)
 	@echo '--- Samples/SwiftHooks: the same in a Swift package, and what calls cost (make -C Samples/SwiftHooks run)'
 	@$(MAKE) -s $(SWIFTHOOKS) clean
 	@$(MAKE) -s $(SWIFTHOOKS) run
@@ -94,10 +109,12 @@ stress: ## Threads call through patched sites while others update them, for SECO
 	Scripts/stress $(BINARY) $(if $(filter command% environment%,$(origin SECONDS)),$(SECONDS),600)
 
 .PHONY: install
-install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if given
+install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if given; what reads Swift, too, if it was built
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/include' \
 		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/static_call_runtime'
 	install -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/sc-rewrite'
+	if [ -x $(SWIFT_READER) ]; then install -D -m 755 $(SWIFT_READER) \
+		'$(DESTDIR)$(PREFIX)/libexec/sc-rewrite/sc-rewrite-swift'; fi
 	install -m 644 $(RUNTIME)/include/static_call.h '$(DESTDIR)$(PREFIX)/include/static_call.h'
 	install -m 644 $(wildcard $(RUNTIME)/*.c $(RUNTIME)/*.h) $(RUNTIME)/include/static_call.h \
 		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/static_call_runtime'
@@ -105,7 +122,7 @@ install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if gi
 .PHONY: uninstall
 uninstall: ## Remove what install put below PREFIX
 	rm -f '$(DESTDIR)$(PREFIX)/bin/sc-rewrite' '$(DESTDIR)$(PREFIX)/include/static_call.h'
-	rm -rf '$(DESTDIR)$(PREFIX)/share/sc-rewrite'
+	rm -rf '$(DESTDIR)$(PREFIX)/share/sc-rewrite' '$(DESTDIR)$(PREFIX)/libexec/sc-rewrite'
 
 # Fixtures are input, and some badly formatted on purpose; goldens are what the tool makes of them.
 SWIFT_SOURCES = Package.swift Sources Plugins Samples/SwiftHooks/Package.swift Samples/SwiftHooks/Sources \
@@ -170,6 +187,7 @@ linux-boot: ## A small kernel with tables from sc-rewrite alone, booted in qemu 
 bench-scan: ## Time the rewriting of six Linux trees beside spatch and clang -fsyntax-only, then of Swift
 	Scripts/install-dependencies bench
 	$(BUILD_RELEASE)
+	$(BUILD_SWIFT_READER)
 	Scripts/linux-configs
 	Scripts/bench-scan $(BINARY)
 	Scripts/bench-scan-swift $(BINARY)
@@ -178,6 +196,7 @@ bench-scan: ## Time the rewriting of six Linux trees beside spatch and clang -fs
 bench-scan-swift: ## Its last part: Swift, beside swiftc -parse
 	Scripts/install-dependencies bench
 	$(BUILD_RELEASE)
+	$(BUILD_SWIFT_READER)
 	Scripts/bench-scan-swift $(BINARY)
 
 .PHONY: bench-sites

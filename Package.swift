@@ -20,18 +20,46 @@ func llvmPrefix() -> String? {
 let llvm = llvmPrefix() ?? "/usr/lib/llvm-14"
 let settings: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvm)/include"])]
 
+/// The parser that the toolchain's compiler brings beside itself: its libraries and their interfaces.
+/// Nil if it has none, or with SC_SWIFT_SYNTAX=package: the package swift-syntax is compiled then.
+func hostLibraries() -> String? {
+  guard ProcessInfo.processInfo.environment["SC_SWIFT_SYNTAX"] != "package",
+    let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
+  else { return nil }
+  // This manifest runs with a library of the toolchain that builds the package.
+  let manifestAPI = "/lib/swift/pm/ManifestAPI/"
+  let line = maps.split(separator: "\n").first { $0.contains(manifestAPI) }
+  guard let path = line?.drop(while: { $0 != "/" }), let end = path.range(of: manifestAPI) else {
+    return nil
+  }
+  let folder = path[..<end.lowerBound] + "/lib/swift/host"
+  let parts = ["libSwiftParser.so", "SwiftParser.swiftmodule"]
+  let isWhole = parts.allSatisfy { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+  return isWhole ? String(folder) : nil
+}
+
+let syntaxModules = ["SwiftDiagnostics", "SwiftParser", "SwiftParserDiagnostics", "SwiftSyntax"]
+let host = hostLibraries()
+/// What tells this toolchain's parser from another's (see Sources/sc-rewrite-swift/Toolchain.swift).
+let hostMark = host.flatMap { host in
+  (try? FileManager.default.attributesOfItem(atPath: "\(host)/libSwiftParser.so"))?[.size]
+    .map { "\($0)" }
+}
+
 let package = Package(
   name: "sc-rewrite",
   products: [
     .executable(name: "sc-rewrite", targets: ["sc-rewrite"]),
+    .executable(name: "sc-rewrite-swift", targets: ["sc-rewrite-swift"]),
     .library(name: "StaticCall", targets: ["StaticCall"]),
     .plugin(name: "SCRewrite", targets: ["SCRewrite"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0"),
-    .package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.0"),
-  ],
+  ]
+    + (host == nil
+      ? [.package(url: "https://github.com/swiftlang/swift-syntax", from: "603.0.0")] : []),
   targets: [
     .target(
       name: "CClang",
@@ -65,18 +93,28 @@ let package = Package(
     // For Swift programs with static calls, not for the tool.
     .target(name: "CStaticCall"),
     .target(name: "StaticCall", dependencies: ["CStaticCall"]),
-    .target(name: "StaticCallCore", swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    // Optimised for tests, too: thousands of random trees go through it.
+    .target(
+      name: "StaticCallCore",
+      swiftSettings: [.unsafeFlags(["-O"], .when(configuration: .debug))]),
     .target(
       name: "ClangScanner", dependencies: ["CClang", "StaticCallCore"], swiftSettings: settings),
     .target(
       name: "SwiftScanner",
-      dependencies: [
-        "StaticCallCore",
-        .product(name: "SwiftDiagnostics", package: "swift-syntax"),
-        .product(name: "SwiftParser", package: "swift-syntax"),
-        .product(name: "SwiftParserDiagnostics", package: "swift-syntax"),
-        .product(name: "SwiftSyntax", package: "swift-syntax"),
-      ]),
+      dependencies: ["StaticCallCore"]
+        + (host == nil ? syntaxModules.map { .product(name: $0, package: "swift-syntax") } : []),
+      swiftSettings: host.map { [.unsafeFlags(["-I", $0])] },
+      linkerSettings: host.map { host in
+        [.unsafeFlags(["-L", host, "-Xlinker", "-rpath", "-Xlinker", host])]
+          + syntaxModules.map { .linkedLibrary($0) }
+      }),
+    // Which toolchain's parser that is.
+    .target(
+      name: "CSwiftHost",
+      cSettings: hostMark.map { [.define("CSWIFTHOST_TOOLCHAIN", to: "\"\($0)\"")] }),
+    .executableTarget(
+      name: "sc-rewrite-swift", dependencies: ["CSwiftHost", "StaticCallCore", "SwiftScanner"],
+      swiftSettings: host.map { [.unsafeFlags(["-I", $0])] }),
     // Debian: libelf-dev, whose headers are where the compiler looks anyway.
     .systemLibrary(name: "CElf"),
     // Debian: libdw-dev. The library is loaded at run time, by processes that tell of lines only.
@@ -85,13 +123,13 @@ let package = Package(
     .executableTarget(
       name: "sc-rewrite",
       dependencies: [
-        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime", "SwiftScanner",
+        "ClangScanner", "ObjectPass", "StaticCallCore", "StaticCallRuntime",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
 
-    // Without a dependency on the tool, which it builds when it runs: SwiftPM would compile all of swift-syntax
-    // twice in each build of this package, once for the plugin.
+    // Without a dependency on the tool, which it builds when it runs: SwiftPM would compile the tool twice
+    // in each build of this package, once for the plugin.
     .plugin(
       name: "SCRewrite",
       capability: .command(
@@ -111,7 +149,8 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SwiftScannerTests",
-      dependencies: ["StaticCallCore", "SwiftScanner", "TestSupport"]),
+      dependencies: ["StaticCallCore", "SwiftScanner", "TestSupport"],
+      swiftSettings: host.map { [.unsafeFlags(["-I", $0])] }),
     .target(
       name: "FuzzSupport",
       dependencies: [
@@ -126,7 +165,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "EndToEndTests",
-      dependencies: ["sc-rewrite", "FuzzSupport", "StaticCallCore", "TestSupport"],
+      dependencies: [
+        "sc-rewrite", "sc-rewrite-swift", "FuzzSupport", "StaticCallCore", "TestSupport",
+      ],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

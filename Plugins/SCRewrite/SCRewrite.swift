@@ -24,15 +24,21 @@ struct SCRewrite: CommandPlugin {
     try run(tool, command, in: package)
   }
 
-  /// What SC_REWRITE names, or the tool of this package: the first time it takes minutes to build.
+  /// What SC_REWRITE names, or the tool of this package, with what reads Swift beside it: the first time
+  /// they take minutes to build.
   private func builtTool() throws -> URL {
     if let chosen = ProcessInfo.processInfo.environment["SC_REWRITE"] {
       return URL(filePath: chosen)
     }
-    let result = try packageManager.build(.product("sc-rewrite"), parameters: .init(echoLogs: true))
+    _ = try built("sc-rewrite-swift")
+    return try built("sc-rewrite")
+  }
+
+  private func built(_ name: String) throws -> URL {
+    let result = try packageManager.build(.product(name), parameters: .init(echoLogs: true))
     guard result.succeeded,
-      let tool = result.builtArtifacts.first(where: { $0.url.lastPathComponent == "sc-rewrite" })
-    else { throw CannotBuild() }
+      let tool = result.builtArtifacts.first(where: { $0.url.lastPathComponent == name })
+    else { throw CannotBuild(name: name) }
     return tool.url
   }
 
@@ -109,5 +115,6 @@ private struct Layout {
 }
 
 private struct CannotBuild: Error, CustomStringConvertible {
-  var description: String { "cannot build sc-rewrite" }
+  var name: String
+  var description: String { "cannot build \(name)" }
 }

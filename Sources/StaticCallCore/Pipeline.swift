@@ -10,13 +10,6 @@
 /// The command line (Sources/sc-rewrite) finds the input, passes the front end and the files in, and
 /// writes what comes out. Nothing here touches the disk or the terminal.
 public struct Pipeline: Sendable {
-  /// A front end: turns one unit into what was found in it. Must be pure but for reading sources.
-  /// The second argument are the files that can hold static calls, and whose skipped branches are
-  /// asked for; nil for any. The third is what a dry run of the unit showed, if there was one.
-  public typealias Scanner = @Sendable (CompileUnit, Set<String>?, Reading?) -> Scanned
-  /// What dry runs of units show, in the order of the units.
-  public typealias Reader = @Sendable ([CompileUnit], _ jobs: Int) async -> [Reading]
-
   public struct Outcome: Sendable {
     /// Empty if a diagnostic is an error.
     public var files: [OutputFile]
@@ -26,19 +19,6 @@ public struct Pipeline: Sendable {
     public var edited: [Plan.EditedFile] = []
     /// Files outside the tree that units read, whether they were parsed or not.
     public var elsewhere: [String] = []
-  }
-
-  /// Which units are parsed.
-  public enum Coverage: Sendable {
-    /// As few as give the same result as all.
-    case needed
-    case everything
-  }
-
-  /// What happens while units are scanned, for people.
-  public enum Event: Sendable {
-    case chosen(CompileUnit, reason: String)
-    case scanned(done: Int, of: Int)
   }
 
   public var tree: SourceTree
@@ -65,12 +45,9 @@ public struct Pipeline: Sendable {
   /// Runs every stage.
   ///
   /// - Parameter jobs: how many units are read and scanned at the same time. It changes no output.
-  public func run(
-    jobs: Int, read: @escaping Reader, scan: @escaping Scanner, files: SourceFiles,
-    report: @escaping @Sendable (Event) -> Void = { _ in }
-  ) async -> Outcome {
+  public func run(jobs: Int, frontEnd: FrontEnd, files: SourceFiles) async -> Outcome {
     let index = await TreeIndex(of: tree, callMacros: callMacros, files: files, jobs: jobs)
-    var scanning = Scanning(self, index, jobs: jobs, read: read, scan: scan, report: report)
+    var scanning = Scanning(units, in: tree, index, coverage, jobs: jobs, frontEnd)
     let scans = await scanning.scans(swift: swiftUnits(index, files.read))
     let program = link(
       scans, texts: index.files, alsoRead: scanning.readInside, read: files.read)

@@ -42,7 +42,8 @@ enum ScannerProperties {
       displayRoot: "")
     let program = Program(linking: [scan], in: tree)
     let options = PlanOptions(
-      architectures: Architecture.all, lineDirectives: true, runtime: [], installedRuntime: [],
+      architectures: Architecture.all.map(\.name), lineDirectives: true, runtime: [],
+      installedRuntime: [],
       displayOutput: "", version: "0")
     let result = Plan.make(
       for: program, in: tree, texts: ["main.c": text], options: options)

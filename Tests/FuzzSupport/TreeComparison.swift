@@ -122,7 +122,7 @@ enum TreeComparison {
   private static func files(_ outcome: Pipeline.Outcome) -> [File] {
     let edited = Dictionary(uniqueKeysWithValues: outcome.edited.map { ($0.path, $0) })
     return outcome.files.compactMap { file in
-      if file.path == Emitters.Name.depfile { return nil }
+      if file.path == OutputName.depfile { return nil }
       let text =
         switch file.content {
         case .bytes(let bytes): unmarked(String(decoding: bytes, as: UTF8.self), of: file.path)
@@ -141,7 +141,7 @@ enum TreeComparison {
 
   /// The manifest has the marks, which were compared already.
   private static func unmarked(_ text: String, of path: String) -> String {
-    guard path == Emitters.Name.manifest else { return text }
+    guard path == OutputName.manifest else { return text }
     return text.split(separator: "\n").filter { !$0.contains("never_called") }
       .map { $0.hasSuffix(",") ? $0.dropLast() : $0 }.joined(separator: "\n")
   }

@@ -38,7 +38,8 @@ struct TreeRun: Sendable {
       tree: source, units: TreeRun.units(tree, at: root), names: names, callMacros: callMacros,
       externs: Set(tree.externs),
       options: PlanOptions(
-        architectures: Architecture.all, lineDirectives: true, runtime: [], installedRuntime: [],
+        architectures: Architecture.all.map(\.name), lineDirectives: true, runtime: [],
+        installedRuntime: [],
         displayOutput: "gen", version: "0"),
       coverage: exhaustive ? .everything : .needed)
     let record = Record()
@@ -47,18 +48,18 @@ struct TreeRun: Sendable {
       locate: TreeRun.locate)
     let dryRuns = DryRuns(
       files: files, names: names, compiler: scanner.compiler, callMacros: callMacros)
-    outcome = await pipeline.run(
-      jobs: 1, read: dryRuns.readings,
+    let frontEnd = FrontEnd(
+      read: dryRuns.readings,
       scan: { unit, watched, _ in
         let scanned = scanner.scan(unit, watching: watched)
         record.scans.withLock { $0[unit] = scanned.scan }
         return scanned
       },
-      files: files,
       report: { event in
         guard case .chosen(let unit, let reason) = event else { return }
         record.reasons.withLock { $0[unit] = reason }
       })
+    outcome = await pipeline.run(jobs: 1, frontEnd: frontEnd, files: files)
     reasons = record.reasons.withLock { $0 }
     scans = record.scans.withLock { $0 }
   }

@@ -27,7 +27,8 @@ import Testing
     "#ifdef B\n#define A 1\n#endif\n", "#if B\n#define A 1\n#endif\n",
     "#ifndef G\n#define A 1\n#endif\n", "#ifndef G\n#define G\n", "#define A 1\n#endif\n",
     "#ifndef G\n#define G\n#else\n#define A\n#endif\n", "#ifndef G\n#define G\n#endif\nint a;\n",
-    "#ifndef G\n#define G\n#endif\n#define A\n", "#ifndef G\n#ifndef H\n#define G\n#endif\n#endif\n",
+    "#ifndef G\n#define G\n#endif\n#define A\n",
+    "#ifndef G\n#ifndef H\n#define G\n#endif\n#endif\n",
   ])
   func somethingElse(text: String) { #expect(list(text) == nil) }
 

@@ -6,7 +6,8 @@ import Testing
   private let tree = SourceTree(
     entries: [.init(path: "a.c", kind: .file(permissions: 0o644))], folders: [""], displayRoot: "")
   private let options = PlanOptions(
-    architectures: Architecture.all, lineDirectives: true, runtime: [], installedRuntime: [],
+    architectures: Architecture.all.map(\.name), lineDirectives: true, runtime: [],
+    installedRuntime: [],
     displayOutput: "gen", version: "0")
 
   private func site(_ text: String, at offset: Int) -> Site {

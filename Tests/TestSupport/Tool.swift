@@ -37,6 +37,7 @@ public enum Tool {
     var environment = environment
     if environment["XDG_CACHE_HOME"] == nil { environment["XDG_CACHE_HOME"] = "" }
     if environment["HOME"] == nil { environment["HOME"] = "" }
+    if environment["PATH"] == nil { environment["PATH"] = path }
     let changes = environment.map { (Environment.Key(stringLiteral: $0), Optional($1)) }
     do {
       let record = try await Subprocess.run(
@@ -53,6 +54,17 @@ public enum Tool {
       throw Missing(description: "cannot run '\(command.joined(separator: " "))': \(error)")
     }
   }
+
+  /// This process's PATH with the Swift toolchain in front: `clang`, `ld.lld` and `llvm-objcopy` mean its
+  /// own, whatever else of that name is installed. Others are named with their version (`clang-14`).
+  private static let path: String = {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    let compiler = path.split(separator: ":").map { "\($0)/swiftc" }
+      .first { FileManager.default.isExecutableFile(atPath: $0) }
+    guard let compiler else { return path }
+    return URL(filePath: compiler).resolvingSymlinksInPath().deletingLastPathComponent().path + ":"
+      + path
+  }()
 
   private static func signal(in status: TerminationStatus) -> Int32? {
     if case .signaled(let signal) = status { Int32(signal) } else { nil }

@@ -7,8 +7,8 @@ public enum Depfile {
     let files = Set(plan.tree.entries.map(\.path)).union(plan.program.inclusions).sorted()
     let names = (plan.tree.folders.map { folder($0, plan) } + files.map(plan.tree.display))
       .filter(isSpeakable).map(escaped)
-    let target = plan.options.displayOutput + "/" + Emitters.Name.stamp
-    return [OutputFile(path: Emitters.Name.depfile, text: rule(for: target, escapedNames: names))]
+    let target = plan.options.displayOutput + "/" + OutputName.stamp
+    return [OutputFile(path: OutputName.depfile, text: rule(for: target, escapedNames: names))]
   }
 
   /// A rule for Make or Ninja that says which files a target depends on.

@@ -19,49 +19,11 @@ public enum Emitters {
     return files.sorted { $0.path < $1.path }
   }
 
-  /// Names of generated files, relative to the output folder.
-  enum Name {
-    static let stubs = "static_call_stubs.S"
-    static let table = "static_call_table.c"
-    static let runtime = "static_call_runtime"
-    static let swift = "static_call_swift"
-    static let diff = "static_calls.diff"
-    static let manifest = "static_calls.json"
-    static let depfile = "static_calls.d"
-    static let makeFragment = "static_calls.mk"
-    static let stamp = "static_calls.stamp"
-    /// The command line's list of the files it wrote.
-    static let owned = ".static_calls.files"
-  }
-
-  public static let ownedListName = Name.owned
-  public static let diffName = Name.diff
-  public static let manifestName = Name.manifest
-  /// Where the command line stages a write.
-  public static let stagingName = ".static_calls.staging"
-
-  /// Whether a path of an output folder is one that sc-rewrite made up, not a mirrored file.
-  public static func isGenerated(_ path: String) -> Bool {
-    let names = [
-      Name.stubs, Name.table, Name.diff, Name.manifest, Name.depfile, Name.makeFragment, Name.stamp,
-      Name.owned,
-    ]
-    return names.contains(path) || path.hasPrefix(Name.runtime + "/")
-      || path.hasPrefix(Name.swift + "/")
-  }
-
-  /// Whether a source is one that came with the output and has no static calls of its own: the key
-  /// table, the runtime.
-  static func isRuntime(_ path: String) -> Bool {
-    PathText.lastComponent(path) == Name.table
-      || PathText.lastComponent(PathText.folder(of: path)) == Name.runtime
-  }
-
   /// Files of the tree whose mirror would be a generated file.
   static func clashes(in files: [OutputFile], of tree: SourceTree) -> [Diagnostic] {
     let paths = tree.entries.map(\.path) + tree.emptyFolders
     let generated = Set(files.map(\.path)).subtracting(paths)
-      .union([Name.owned, Name.stamp, stagingName])
+      .union([OutputName.owned, OutputName.stamp, OutputName.staging])
       .union(Dictionary(grouping: files, by: \.path).filter { $1.count > 1 }.keys)
     // A file of the tree must not stand where a generated one needs a folder, nor the reverse.
     var folders: Set<String> = []

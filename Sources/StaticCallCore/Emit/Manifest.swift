@@ -1,7 +1,7 @@
 /// The manifest: what was found and what became of it, for reviewers and for other tools.
 enum Manifest {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
-    [OutputFile(path: Emitters.Name.manifest, content: .bytes(JSONText.encode(Document(plan))))]
+    [OutputFile(path: OutputName.manifest, content: .bytes(JSONText.encode(Document(plan))))]
   }
 
   private struct Document: Encodable {
@@ -17,7 +17,7 @@ enum Manifest {
 
     init(_ plan: Plan) {
       generator = "sc-rewrite \(plan.options.version)"
-      architectures = plan.options.architectures.map(\.name)
+      architectures = plan.options.architectures
       keys = plan.program.keys.map(KeyRow.init)
       sites = plan.program.sites.map(SiteRow.init)
       uses = plan.program.uses.map {

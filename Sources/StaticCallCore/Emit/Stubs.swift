@@ -7,10 +7,10 @@ enum Stubs {
       """
     if plan.stubs.isEmpty {
       text += "\t.section .note.GNU-stack, \"\", %progbits\n"
-      return [OutputFile(path: Emitters.Name.stubs, text: text)]
+      return [OutputFile(path: OutputName.stubs, text: text)]
     }
     var keyword = "#if"
-    for architecture in plan.options.architectures {
+    for architecture in plan.options.architectures.compactMap(Architecture.named) {
       text += "\(keyword) \(architecture.guardCondition)\n\(architecture.stubMacro)"
       keyword = "#elif"
     }
@@ -32,12 +32,12 @@ enum Stubs {
     text += "#endif\n\n"
     if !plan.rows.isEmpty { text += list(of: plan.rows) + "\n" }
     keyword = "#if"
-    for architecture in plan.options.architectures {
+    for architecture in plan.options.architectures.compactMap(Architecture.named) {
       text += "\(keyword) \(architecture.guardCondition)\n\(architecture.trailer)"
       keyword = "#elif"
     }
     text += "#endif\n\t.section .note.GNU-stack, \"\", %progbits\n"
-    return [OutputFile(path: Emitters.Name.stubs, text: text)]
+    return [OutputFile(path: OutputName.stubs, text: text)]
   }
 
   private static func list(of rows: [Program.Key]) -> String {

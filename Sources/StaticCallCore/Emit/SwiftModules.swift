@@ -11,17 +11,17 @@ enum SwiftModules {
     let keys = plan.program.keys.filter {
       $0.isImportable && plan.program.swiftNames.contains($0.name)
     }
-    let c = Emitters.Name.swift + "/CStaticCallKeys"
+    let c = OutputName.swift + "/CStaticCallKeys"
     return [
       OutputFile(path: c + "/include/module.modulemap", text: moduleMap),
       OutputFile(path: c + "/include/static_call_keys.h", text: header(of: keys)),
       OutputFile(path: c + "/static_call_keys.c", text: definitions(of: keys)),
       OutputFile(
-        path: Emitters.Name.swift + "/StaticCallKeys/StaticCallKeys.swift",
+        path: OutputName.swift + "/StaticCallKeys/StaticCallKeys.swift",
         text: constants(of: keys)),
     ] + SwiftOverlay.emit(plan)
       + plan.options.swiftModules.map { file in
-        OutputFile(path: "\(Emitters.Name.swift)/\(file.name)", content: .bytes(file.bytes))
+        OutputFile(path: "\(OutputName.swift)/\(file.name)", content: .bytes(file.bytes))
       }
   }
 

@@ -16,7 +16,7 @@ enum SwiftOverlay {
       })
     return [
       OutputFile(
-        path: Emitters.Name.swift + "/overlay.yaml", content: .bytes(JSONText.encode(overlay)))
+        path: OutputName.swift + "/overlay.yaml", content: .bytes(JSONText.encode(overlay)))
     ]
   }
 

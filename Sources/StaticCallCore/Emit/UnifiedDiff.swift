@@ -5,7 +5,7 @@ public enum UnifiedDiff {
 
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let bytes = plan.edited.flatMap { render(path: $0.path, text: $0.text, edits: $0.edits) }
-    return [OutputFile(path: Emitters.Name.diff, content: .bytes(bytes))]
+    return [OutputFile(path: OutputName.diff, content: .bytes(bytes))]
   }
 
   /// The diff of one file; empty without edits. An edit covers a byte at least; a file that was empty

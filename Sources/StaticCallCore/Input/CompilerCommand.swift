@@ -145,7 +145,7 @@ private struct Reader {
     if isLibrary, isStatic { return .objects([inFolder(output ?? "lib\(module).a")]) }
     if linksRelocatable, !compiles { return .objects([inFolder(output ?? "a.out")]) }
     guard compiles else {
-      let compiled = sources.filter { !isAssembly($0) && !Emitters.isRuntime($0) }
+      let compiled = sources.filter { !isAssembly($0) && !OutputName.isRuntime($0) }
       guard !compiled.isEmpty, !isFrontend else { return .nothing }
       return .program(inFolder(output ?? "a.out"), from: compiled)
     }

@@ -86,11 +86,10 @@ public struct Program: Sendable {
     leftAlone = Program.merge(
       scans.flatMap(\.leftAlone) + uncompiled, sites: allSites, tree: tree)
 
+    let subject = Checks.Subject(
+      program: self, scans: scans, declarations: declarations, externs: externs)
     diagnostics = Program.sorted(
-      scans.flatMap(\.diagnostics)
-        + Checks.declarations(of: keys, declarations, in: self, externs: externs)
-        + Checks.conflicts(sites, scans) + Checks.targets(scans, keys)
-        + Checks.conditionals(sites, keys, declarations) + Checks.swift(self, scans))
+      scans.flatMap(\.diagnostics) + Checks.all.flatMap { $0(subject) })
   }
 
   /// One reason a place: what some unit rewrites is not left alone, and of several reasons the one

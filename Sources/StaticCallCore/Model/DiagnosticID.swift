@@ -33,6 +33,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case scanFile = "sc-scan-file"
   case object = "sc-object"
   case compiler = "sc-compiler"
+  case swiftFrontEnd = "sc-swift-front-end"
 
   // Warnings.
   case droppedOption = "sc-dropped-option"
@@ -48,6 +49,7 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
   case noObject = "sc-no-object"
   case swiftPosition = "sc-swift-position"
   case otherLanguage = "sc-other-language"
+  case swiftToolchain = "sc-swift-toolchain"
 
   // Remarks.
   case neverUpdated = "sc-never-updated"
@@ -83,6 +85,8 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
     case .scanFile: "A file is no scan that this version can link."
     case .object: "A file is no object that site tables can be added to."
     case .compiler: "The compiler could not be started (cc)."
+    case .swiftFrontEnd: "The program that reads Swift is missing, or failed."
+    case .swiftToolchain: "Swift is read by another toolchain than it is compiled with."
     case .inPlace: "A file cannot be edited in place."
     case .missingUnit: "A compile_commands.json has a command for a file that does not exist."
     case .outsideInclude: "An #include by path leads elsewhere when the output is built."
@@ -118,11 +122,11 @@ public enum DiagnosticID: String, Sendable, Codable, CaseIterable {
       .swiftName:
       1
     case .noInput, .emptyTree, .compileCommands, .output, .foreignOutput, .outputInSource,
-      .nameTaken, .usage, .libclang, .inPlace, .scanFile, .object, .compiler:
+      .nameTaken, .usage, .libclang, .inPlace, .scanFile, .object, .compiler, .swiftFrontEnd:
       2
     case .droppedOption, .missingUnit, .outsideInclude, .hardLink, .condType, .updateCast,
       .neverCalled, .indirectCall, .lto, .noInline, .noObject, .swiftPosition, .otherLanguage,
-      .neverUpdated:
+      .swiftToolchain, .neverUpdated:
       0
     }
   }

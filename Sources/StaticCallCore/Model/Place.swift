@@ -36,3 +36,10 @@ public struct Place: Hashable, Sendable, Comparable, Codable {
     left.file == right.file ? left.offset < right.offset : left.file < right.file
   }
 }
+
+extension LineTable {
+  public func place(of offset: Int, in file: String) -> Place {
+    let line = line(at: offset)
+    return Place(file: file, offset: offset, line: line + 1, column: offset - starts[line] + 1)
+  }
+}

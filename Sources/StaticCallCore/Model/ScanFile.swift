@@ -10,6 +10,13 @@ public struct ScanFile: Sendable, Equatable {
     /// Empty for Swift.
     public var reading: Reading
 
+    /// Of a unit that has no preprocessor.
+    public init(unit: CompileUnit, scanned: Scanned) {
+      self.unit = unit
+      self.scanned = scanned
+      reading = Reading()
+    }
+
     /// - Parameter tree: what the reading and the scan are compared in.
     public init(unit: CompileUnit, scanned: Scanned, reading: Reading, in tree: SourceTree) {
       self.unit = unit

@@ -51,11 +51,11 @@ public enum Spellings {
     var position = 0
     while position < text.count {
       let first = text[position]
-      guard Occurrences.isIdentifier(first) else {
+      guard CharacterClass.isIdentifier(first) else {
         position += 1
         continue
       }
-      let word = text[position...].prefix(while: Occurrences.isIdentifier)
+      let word = text[position...].prefix(while: CharacterClass.isIdentifier)
       if first == UInt8(ascii: "s") || first == UInt8(ascii: "S") || first == UInt8(ascii: "_"),
         let spelling = spelling(of: word, at: position, in: text)
       {
@@ -78,7 +78,7 @@ public enum Spellings {
     let behind = text[word.endIndex...].drop(while: isBlank)
     guard behind.first == UInt8(ascii: "(") else { return nil }
     let inner = behind.dropFirst().drop(while: isBlank)
-    let argument = inner.prefix(while: Occurrences.isIdentifier)
+    let argument = inner.prefix(while: CharacterClass.isIdentifier)
     let closes = text[argument.endIndex...].first { !isBlank($0) } == UInt8(ascii: ")")
     return Spelling(
       offset: offset,

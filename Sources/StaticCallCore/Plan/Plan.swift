@@ -57,7 +57,8 @@ public struct Plan: Sendable {
 
 /// What the user may choose about the output.
 public struct PlanOptions: Sendable {
-  public var architectures: [Architecture]
+  /// Names of the architectures that trampolines are generated for.
+  public var architectures: [String]
   /// Whether mirrored C files begin with a `#line` that names the user's file.
   public var lineDirectives: Bool
   /// The runtime's files to put beside the output; empty if the user takes them from elsewhere.
@@ -76,7 +77,7 @@ public struct PlanOptions: Sendable {
   public var mirrors: Bool
 
   public init(
-    architectures: [Architecture], lineDirectives: Bool,
+    architectures: [String], lineDirectives: Bool,
     runtime: [(name: String, bytes: [UInt8])],
     swiftModules: [(name: String, bytes: [UInt8])] = [], installedRuntime: [String],
     displayOutput: String,
@@ -118,13 +119,4 @@ extension Site {
       }
     return Edit(at: place.offset, original: original, replacement: replacement)
   }
-}
-
-/// Symbol names, as in the Linux kernel.
-public enum Symbols {
-  public static let keyPrefix = "__SCK__"
-  public static let trampolinePrefix = "__SCT__"
-  public static let trampolineMacro = "STATIC_CALL_TRAMP"
-  public static func key(_ name: String) -> String { keyPrefix + name }
-  public static func trampoline(_ name: String) -> String { trampolinePrefix + name }
 }

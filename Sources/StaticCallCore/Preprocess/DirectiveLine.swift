@@ -85,24 +85,3 @@ struct DirectiveLine {
     if let last = bytes.last, last != 0x20 { append(0x20, offset) }
   }
 }
-
-extension LineSplice {
-  /// The offset behind the splices that stand at one, if any.
-  static func skip(_ offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
-    var offset = offset
-    while offset < text.count, let end = end(at: offset, in: text) { offset = end }
-    return offset
-  }
-
-  /// Whether a line splice stands within an identifier, where no search for a word finds it.
-  static func isInWord(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-    var found = false
-    ByteSearch.forEach(UInt8(ascii: "\\"), in: text) { offset in
-      guard !found, offset > 0, Occurrences.isIdentifier(text[offset - 1]),
-        let end = end(at: offset, in: text), end < text.count
-      else { return }
-      found = Occurrences.isIdentifier(text[end]) || text[end] == UInt8(ascii: "\\")
-    }
-    return found
-  }
-}

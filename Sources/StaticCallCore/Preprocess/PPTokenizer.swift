@@ -82,15 +82,6 @@ struct PPTokenizer {
   }
 }
 
-/// What bytes may be part of.
-enum CharacterClass {
-  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
-  static func isDigit(_ byte: UInt8) -> Bool {
-    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-  }
-  static func isIdentifier(_ byte: UInt8) -> Bool { Occurrences.isIdentifier(byte) }
-}
-
 private enum Punctuators {
   private static let long: [[UInt8]] = [
     "%:%:", "<<=", ">>=", "...", "##", "&&", "||", "==", "!=", "<=", ">=", "<<", ">>", "->", "++",

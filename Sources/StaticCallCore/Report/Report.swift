@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// What a run has to say to a machine: a value, of which `JSONReport` and `SarifReport` make bytes.
 public struct Report: Sendable {
   /// Their files as the user would write them: see `Diagnostic.displayed`.
@@ -52,18 +50,5 @@ extension Diagnostic {
         }, note.message)
     }
     return result
-  }
-}
-
-/// JSON in the one form that all outputs have: indented, keys sorted, a newline at the end.
-enum JSONText {
-  static func encode(
-    _ document: some Encodable, keys: JSONEncoder.KeyEncodingStrategy = .convertToSnakeCase
-  ) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.keyEncodingStrategy = keys
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    // Strings, numbers and truth values only: encoding cannot fail.
-    return Array((try? encoder.encode(document)) ?? Data()) + [0x0a]
   }
 }

@@ -100,7 +100,8 @@ struct SarifLocator {
     // A byte order mark is no part of the text.
     let mark = place.line == 1 && line.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
     let before = line.prefix(place.column - 1).dropFirst(mark)
-    let word = line.dropFirst(max(mark, place.column - 1)).prefix(while: Occurrences.isIdentifier)
+    let word = line.dropFirst(max(mark, place.column - 1))
+      .prefix(while: CharacterClass.isIdentifier)
     let start = SarifLocator.length(before) + 1
     return Region(
       startLine: place.line, startColumn: start,

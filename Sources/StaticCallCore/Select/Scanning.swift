@@ -1,32 +1,32 @@
 /// Dry runs, the choice of units and their scans: the stages up to the scan, for the units of the tree
 /// and, where a file of the tree is then still unread, for those that lie elsewhere.
 struct Scanning {
-  private let pipeline: Pipeline
+  private let units: [CompileUnit]
+  private let tree: SourceTree
   private let index: TreeIndex
+  private let coverage: Coverage
   private let jobs: Int
-  private let read: Pipeline.Reader
-  private let scan: Pipeline.Scanner
-  private let report: @Sendable (Pipeline.Event) -> Void
+  private let frontEnd: FrontEnd
   private var scanned: [Int: Scanned] = [:]
   private var readings: [Int: Reading] = [:]
   /// The files that dry runs have read, and whether one of them without doubt.
   private var seen: [String: Bool] = [:]
 
   init(
-    _ pipeline: Pipeline, _ index: TreeIndex, jobs: Int, read: @escaping Pipeline.Reader,
-    scan: @escaping Pipeline.Scanner, report: @escaping @Sendable (Pipeline.Event) -> Void
+    _ units: [CompileUnit], in tree: SourceTree, _ index: TreeIndex, _ coverage: Coverage,
+    jobs: Int, _ frontEnd: FrontEnd
   ) {
-    self.pipeline = pipeline
+    self.units = units
+    self.tree = tree
     self.index = index
+    self.coverage = coverage
     self.jobs = jobs
-    self.read = read
-    self.scan = scan
-    self.report = report
+    self.frontEnd = frontEnd
   }
 
   /// Files outside the tree that units were seen to read, sorted.
   var elsewhere: [String] {
-    seen.keys.filter { !pipeline.tree.contains($0) }.sorted()
+    seen.keys.filter { !tree.contains($0) }.sorted()
   }
 
   /// Files of the tree that its units were seen to read.
@@ -36,7 +36,6 @@ struct Scanning {
   /// - Returns: the scans of all units that were chosen, in the order of the units.
   mutating func scans(swift: [Int]) async -> [UnitScan] {
     await parse(swift.map { .init(unit: $0, reason: "it may have a static call") }, nil)
-    let (units, tree) = (pipeline.units, pipeline.tree)
     let isC = units.indices.filter { !SourceKind.isSwift(units[$0].path) }
     let inside = isC.filter { tree.contains(units[$0].path) }
     await scanInside(inside)
@@ -46,12 +45,12 @@ struct Scanning {
   }
 
   private mutating func scanInside(_ inside: [Int]) async {
-    if pipeline.coverage == .everything {
+    if coverage == .everything {
       return await parse(inside.map { .init(unit: $0, reason: "--exhaustive") }, nil)
     }
     let readings = await readings(of: inside)
     // What is read in doubt is parsed, and said by the parse.
-    readInside = Set(seen.lazy.filter(\.value).map(\.key).filter(pipeline.tree.contains))
+    readInside = Set(seen.lazy.filter(\.value).map(\.key).filter(tree.contains))
     let watched = Set(index.files).union(readings.values.flatMap(\.words.keys))
     let mayBeNamed = index.mayBeNamed
     var selector = UnitSelector(readings, mayBeNamed: mayBeNamed)
@@ -78,9 +77,9 @@ struct Scanning {
     }
   }
 
-  private mutating func readings(of units: [Int]) async -> [Int: Reading] {
-    let found = await read(units.map { pipeline.units[$0] }, jobs)
-    let readings = Dictionary(uniqueKeysWithValues: zip(units, found))
+  private mutating func readings(of chosen: [Int]) async -> [Int: Reading] {
+    let found = await frontEnd.read(chosen.map { units[$0] }, jobs)
+    let readings = Dictionary(uniqueKeysWithValues: zip(chosen, found))
     self.readings.merge(readings) { $1 }
     for reading in found {
       let isCertain = reading.doubt == nil
@@ -93,9 +92,9 @@ struct Scanning {
 
   /// At most `jobs` units in flight.
   private mutating func parse(_ choices: [UnitSelector.Choice], _ watched: Set<String>?) async {
-    let (units, tree, scan, readings) = (pipeline.units, pipeline.tree, scan, readings)
+    let (units, tree, scan, readings) = (units, tree, frontEnd.scan, readings)
     let done = scanned.count
-    for choice in choices { report(.chosen(units[choice.unit], reason: choice.reason)) }
+    for choice in choices { frontEnd.report(.chosen(units[choice.unit], reason: choice.reason)) }
     let new = await withTaskGroup(of: (Int, Scanned).self) { group in
       var results: [Int: Scanned] = [:]
       var rest = choices[...]
@@ -113,7 +112,7 @@ struct Scanning {
       for _ in 0..<max(1, jobs) { start() }
       for await (unit, result) in group {
         results[unit] = result
-        report(.scanned(done: done + results.count, of: done + choices.count))
+        frontEnd.report(.scanned(done: done + results.count, of: done + choices.count))
         start()
       }
       return results

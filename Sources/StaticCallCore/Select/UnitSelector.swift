@@ -132,21 +132,3 @@ struct UnitSelector {
     }
   }
 }
-
-extension Reading {
-  /// Whether a parse went the way that this foresaw: the same files of the tree were read, and where
-  /// no word takes part, the preprocessor skipped it.
-  func foresees(_ scanned: Scanned, in tree: SourceTree) -> Bool {
-    guard scanned.scan.diagnostics.isEmpty, !scanned.scan.inclusions.isEmpty, doubt == nil else {
-      return true
-    }
-    // A scan may name a file by one of its links.
-    let read = Set(scanned.scan.inclusions.filter(tree.contains).map { tree.links[$0] ?? $0 })
-    guard read == Set(files.map(\.path).filter(tree.contains)) else { return false }
-    return idle.allSatisfy { file, offsets in
-      guard let skipped = scanned.skipped[file] else { return true }
-      let ranges = DisjointRanges(skipped)
-      return offsets.allSatisfy { ranges.range(of: $0) != nil }
-    }
-  }
-}

@@ -1,6 +1,25 @@
-/// Checks that need the whole program. Each is a pure function from what was merged to findings,
-/// in the file of its subject; `Program` and `Pipeline.link` call them.
+/// Checks that need the whole program. Each is a pure function from what was merged to findings, in
+/// the file of its subject.
 enum Checks {
+  /// What is looked at.
+  struct Subject {
+    var program: Program
+    var scans: [UnitScan]
+    /// All of them, in the order of the scans.
+    var declarations: [KeyDeclaration]
+    var externs: Set<String>
+  }
+
+  /// All of them but for the one that has to know every text of the tree, which has the last word
+  /// (`Program.markUnused`).
+  static let all: [@Sendable (Subject) -> [Diagnostic]] = [
+    { declarations(of: $0.program.keys, $0.declarations, in: $0.program, externs: $0.externs) },
+    { conflicts($0.program.sites, $0.scans) },
+    { targets($0.scans, $0.program.keys) },
+    { conditionals($0.program.sites, $0.program.keys, $0.declarations) },
+    { swift($0.program, $0.scans) },
+  ]
+
   /// One place, two keys: a header that reads differently in two units. Each unit that reads another
   /// key there is named, the first of several that read the same one.
   static func conflicts(_ sites: [Site], _ scans: [UnitScan]) -> [Diagnostic] {

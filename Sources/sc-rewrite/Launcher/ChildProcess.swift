@@ -10,6 +10,21 @@ enum ChildProcess {
   enum End: Equatable {
     case exited(Int32)
     case killed(by: Int32)
+
+    /// - Parameter status: what wait() says. Of its 16 bits, the lower 7 are a signal, the upper 8
+    ///   what exit() was given.
+    init(_ status: Int32) {
+      self = status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(by: status & 0x7f)
+    }
+  }
+
+  /// Waits for a child that ends.
+  static func end(of child: pid_t) -> End {
+    var status: Int32 = 0
+    while waitpid(child, &status, 0) != child {
+      if errno != EINTR { return .exited(1) }
+    }
+    return End(status)
   }
 
   /// Becomes the program. Returns only if it cannot be started; `errno` says why.
@@ -68,10 +83,7 @@ enum ChildProcess {
     while true {
       var status: Int32 = 0
       let ended = waitpid(child, &status, WNOHANG)
-      if ended == child {
-        // Of the status's 16 bits, the lower 7 are a signal, the upper 8 what exit() was given.
-        return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(by: status & 0x7f)
-      }
+      if ended == child { return End(status) }
       // Somebody else's wait() took it, which nobody here has: do not call that a success.
       if ended < 0 && errno != EINTR { return .exited(1) }
       var info = siginfo_t()

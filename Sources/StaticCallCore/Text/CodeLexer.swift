@@ -57,7 +57,7 @@ struct CodeLexer {
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         position = Lexical.numberEnd(at: position, in: text)
         return .other(byte)
-      case _ where Occurrences.isIdentifier(byte):
+      case _ where CharacterClass.isIdentifier(byte):
         let start = position
         return .word(identifier(), offset: start)
       default:
@@ -111,7 +111,7 @@ struct CodeLexer {
     while position < text.count {
       if let end = LineSplice.end(at: position, in: text) {
         position = end
-      } else if Occurrences.isIdentifier(text[position]) {
+      } else if CharacterClass.isIdentifier(text[position]) {
         plain.append(text[position])
         position += 1
       } else {

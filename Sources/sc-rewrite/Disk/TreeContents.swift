@@ -24,7 +24,7 @@ final class TreeContents: Sendable {
         if case .file(let path, let status) = start, status.isRegular { files[path] = status.stamp }
       }
       // An output folder may be rewritten again: its generated files are then made anew.
-      let isKept = { (path: String) in !isOutput || !Emitters.isGenerated(path) }
+      let isKept = { (path: String) in !isOutput || !OutputName.isGenerated(path) }
       let folders = Set(walk.folders).filter { isKept($0 + "/") }
       tree = SourceTree(
         entries: isOutput ? found.entries.filter { isKept($0.path) } : found.entries,

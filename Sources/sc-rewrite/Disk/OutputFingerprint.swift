@@ -76,7 +76,7 @@ extension OutputFolder {
     for part in Parallel.parts(names.count, least: 256, { names.fingerprint(of: $0, in: folder) }) {
       result.add(part)
     }
-    result.add(Stamp("\(location)/\(Emitters.ownedListName)", following: false))
+    result.add(Stamp("\(location)/\(OutputName.owned)", following: false))
     return result
   }
 }

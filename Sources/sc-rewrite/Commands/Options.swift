@@ -63,6 +63,17 @@ struct ParseOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The libclang to load.", valueName: "path"))
   var libclang: String?
 
+  @Option(
+    name: .customLong("swift-timeout"),
+    help: ArgumentHelp("How long reading a Swift file may take.", valueName: "seconds"))
+  var swiftTimeout: Int = 60
+
+  func validate() throws {
+    guard swiftTimeout > 0 else {
+      throw ValidationError("--swift-timeout takes a number of seconds above 0.")
+    }
+  }
+
   /// What scans that are linked must have in common.
   var setting: ScanFile.Setting {
     ScanFile.Setting(callMacros: callMacros, isExhaustive: exhaustive)
@@ -146,15 +157,14 @@ struct OutputOptions: ParsableArguments {
   }
 
   func plan(for input: SourceInput, _ output: OutputFolder?) throws -> PlanOptions {
-    let chosen = try architectures.map { name in
-      guard let architecture = Architecture.named(name) else {
-        let known = Architecture.all.map(\.name).joined(separator: ", ")
-        throw Failure(Diagnostic(.usage, "unknown architecture '\(name)'; there are \(known)"))
-      }
-      return architecture
+    let known = Architecture.all.map(\.name)
+    if let unknown = architectures.first(where: { !known.contains($0) }) {
+      throw Failure(
+        Diagnostic(
+          .usage, "unknown architecture '\(unknown)'; there are \(known.joined(separator: ", "))"))
     }
     return PlanOptions(
-      architectures: chosen.isEmpty ? Architecture.all : chosen,
+      architectures: architectures.isEmpty ? known : architectures,
       lineDirectives: !noLineDirectives,
       runtime: noRuntime ? [] : RuntimeSources.files, swiftModules: RuntimeSources.swift,
       installedRuntime: RuntimeSources.files.map(\.name),

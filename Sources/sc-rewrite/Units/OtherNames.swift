@@ -15,7 +15,7 @@ struct OtherNames: Sendable {
       }
   }
 
-  func forgiving(_ scan: @escaping Pipeline.Scanner) -> Pipeline.Scanner {
+  func forgiving(_ scan: @escaping FrontEnd.Scanner) -> FrontEnd.Scanner {
     { unit, watched, reading in
       let scanned = scan(unit, watched, reading)
       guard !scanned.scan.diagnostics.isEmpty, let others = names[unit.path] else { return scanned }

@@ -70,7 +70,7 @@ struct InPlaceCheckSink: Sink {
 /// `--diff`: prints what would change in the source.
 struct DiffSink: Sink {
   func take(_ outcome: Pipeline.Outcome, from input: SourceInput) throws -> [Diagnostic] {
-    try print(outcome.bytes(of: Emitters.diffName))
+    try print(outcome.bytes(of: OutputName.diff))
     return []
   }
 }
@@ -83,7 +83,7 @@ struct ListSink: Sink {
     try print(
       format == .text
         ? Array(Listing.render(outcome.program, in: input.tree).utf8)
-        : outcome.bytes(of: Emitters.manifestName))
+        : outcome.bytes(of: OutputName.manifest))
     return []
   }
 }

@@ -13,8 +13,8 @@ struct OutputFolder {
   /// Where it is, or will be, without symbolic links.
   let location: String
 
-  private static let listName = Emitters.ownedListName
-  private static let stagingName = Emitters.stagingName
+  private static let listName = OutputName.owned
+  private static let stagingName = OutputName.staging
 
   /// Checks that the folder may be written, without writing.
   init(path: String, keepingOutOf input: SourceInput) throws {

@@ -49,10 +49,10 @@ struct LinkCommand: StatusCommand {
       callMacros: CallMacros(own: Set(setting.callMacros)), externs: Set(externs),
       options: try result.plan(for: input, output),
       coverage: setting.isExhaustive ? .everything : .needed)
-    let outcome = await pipeline.run(
-      jobs: 1, read: { units, _ in units.map { found[$0]?.reading ?? Reading() } },
-      scan: { unit, _, _ in found[unit]?.scanned ?? Scanned(scan: UnitScan(unit: unit.path)) },
-      files: input.files())
+    let kept = FrontEnd(
+      read: { units, _ in units.map { found[$0]?.reading ?? Reading() } },
+      scan: { unit, _, _ in found[unit]?.scanned ?? Scanned(scan: UnitScan(unit: unit.path)) })
+    let outcome = await pipeline.run(jobs: 1, frontEnd: kept, files: input.files())
     try reporter.finish(outcome, result, sink, input)
   }
 

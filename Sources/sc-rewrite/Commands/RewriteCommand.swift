@@ -62,7 +62,7 @@ struct RewriteCommand: StatusCommand {
       coverage: parsing.exhaustive ? .everything : .needed)
     let progress = ProgressLine(
       isWanted: result.format == .text && !source.verbose, isVerbose: source.verbose)
-    let scan: Pipeline.Scanner = { unit, watched, reading in
+    let scan: FrontEnd.Scanner = { unit, watched, reading in
       scans.scan(unit, watched, reading) { frontEnds.scan($0, watching: $1) }
     }
     let notes = memory.notes(words: parsing.callMacros.sorted())
@@ -70,10 +70,11 @@ struct RewriteCommand: StatusCommand {
     let dryRuns = DryRuns(
       files: files, names: names, compiler: frontEnds.compiler,
       callMacros: pipeline.callMacros)
-    var outcome = await pipeline.run(
-      jobs: source.jobs, read: dryRuns.readings,
+    let frontEnd = FrontEnd(
+      read: dryRuns.readings,
       scan: parsing.compileCommands.isEmpty ? OtherNames(in: input.tree).forgiving(scan) : scan,
-      files: files, report: progress.report)
+      report: progress.report)
+    var outcome = await pipeline.run(jobs: source.jobs, frontEnd: frontEnd, files: files)
     progress.clear(total: units.count)
     notes.save()
     if result.mirrors, let output {

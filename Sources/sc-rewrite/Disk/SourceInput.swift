@@ -48,7 +48,7 @@ struct SourceInput: Sendable {
     self.root = base
     // An output folder may be rewritten again: its generated files are then made anew.
     let isOutput =
-      Disk.read(PathText.join(base, Emitters.ownedListName)).flatMap(OwnedList.parse) != nil
+      Disk.read(PathText.join(base, OutputName.owned)).flatMap(OwnedList.parse) != nil
     outsideFolders = Dictionary(uniqueKeysWithValues: walk.folderAliases.map { ($1, $0) })
     fingerprint = walk.fingerprint
     displayRoot = PathText.normalized(display)

@@ -66,3 +66,54 @@ enum Comment {
     }
   }
 }
+
+/// What bytes may be part of.
+enum CharacterClass {
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }
+  static func isDigit(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// Of an identifier, not its first byte alone; as gcc and clang have it, `$` and UTF-8 included.
+  static func isIdentifier(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"), 0x80...:
+      true
+    default: false
+    }
+  }
+}
+
+/// C11, 5.1.1.2, phase 2: a backslash before a newline joins lines, within tokens too. As gcc and
+/// clang do, blanks between the two are passed over.
+public enum LineSplice {
+  /// The byte behind the splice that starts at a byte; nil if none does.
+  public static func end(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard text[start] == UInt8(ascii: "\\") else { return nil }
+    var position = start + 1
+    while position < text.count, [0x20, 0x09, 0x0d].contains(text[position]) { position += 1 }
+    return position < text.count && text[position] == 0x0a ? position + 1 : nil
+  }
+}
+
+extension LineSplice {
+  /// The offset behind the splices that stand at one, if any.
+  static func skip(_ offset: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+    var offset = offset
+    while offset < text.count, let end = end(at: offset, in: text) { offset = end }
+    return offset
+  }
+
+  /// Whether a line splice stands within an identifier, where no search for a word finds it.
+  static func isInWord(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var found = false
+    ByteSearch.forEach(UInt8(ascii: "\\"), in: text) { offset in
+      guard !found, offset > 0, CharacterClass.isIdentifier(text[offset - 1]),
+        let end = end(at: offset, in: text), end < text.count
+      else { return }
+      found = CharacterClass.isIdentifier(text[end]) || text[end] == UInt8(ascii: "\\")
+    }
+    return found
+  }
+}

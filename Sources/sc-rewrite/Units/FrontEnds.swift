@@ -1,13 +1,12 @@
 import ClangScanner
 import StaticCallCore
 import StaticCallRuntime
-import SwiftScanner
 
 /// The scanners, and which of them reads a unit.
 struct FrontEnds: Sendable {
   /// Nil if there is no C to parse: then nobody needs libclang.
   private let clang: ClangScanner?
-  private let swift = SwiftScanner()
+  private let swift: SwiftFrontEnd
   private let input: SourceInput
 
   static var hiddenFolder: String { BuiltInHeader.folder }
@@ -16,6 +15,7 @@ struct FrontEnds: Sendable {
     for units: [CompileUnit], _ options: ParseOptions, _ input: SourceInput, _ names: FileNames
   ) throws {
     self.input = input
+    swift = SwiftFrontEnd(root: input.root, seconds: options.swiftTimeout)
     let hasC = units.contains { !SourceKind.isSwift($0.path) }
     clang = hasC ? try options.clangScanner(names) : nil
   }
@@ -30,17 +30,7 @@ struct FrontEnds: Sendable {
     guard SourceKind.isSwift(unit.path) else {
       return clang?.scan(unit, watching: watched) ?? Scanned(scan: UnitScan(unit: unit.path))
     }
-    guard let text = input.read(unit.path) else {
-      var scan = UnitScan(unit: unit.path)
-      scan.diagnostics = [
-        Diagnostic(
-          .parse, at: Place(file: unit.path, offset: 0, line: 1, column: 1),
-          "cannot read this file: \(Disk.lastError)")
-      ]
-      return Scanned(scan: scan)
-    }
-    return Scanned(
-      scan: swift.scan(unit.path, text: text), files: [input.absolute(unit.path)])
+    return Scanned(scan: swift.scan(unit.path), files: [input.absolute(unit.path)])
   }
 }
 

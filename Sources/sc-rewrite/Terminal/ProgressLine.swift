@@ -18,7 +18,7 @@ struct ProgressLine: Sendable {
     isShown = isWanted && TextStream.error.isTerminal && !["", "dumb"].contains(terminal)
   }
 
-  func report(_ event: Pipeline.Event) {
+  func report(_ event: FrontEnd.Event) {
     switch event {
     case .scanned(let done, let total): show(done: done, of: total)
     // Lines in between would break the progress up, and show as much.
