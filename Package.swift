@@ -20,8 +20,9 @@ func llvmPrefix() -> String? {
 let llvm = llvmPrefix() ?? "/usr/lib/llvm-14"
 let settings: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvm)/include"])]
 
-/// The parser that the toolchain's compiler brings beside itself: its libraries and their interfaces.
-/// Nil if it has none, or with SC_SWIFT_SYNTAX=package: the package swift-syntax is compiled then.
+/// The parser that the toolchain's compiler brings beside itself: its libraries and their
+/// interfaces. Nil if it has none, or with SC_SWIFT_SYNTAX=package: the package swift-syntax is
+/// compiled then.
 func hostLibraries() -> String? {
   guard ProcessInfo.processInfo.environment["SC_SWIFT_SYNTAX"] != "package",
     let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
@@ -40,7 +41,8 @@ func hostLibraries() -> String? {
 
 let syntaxModules = ["SwiftDiagnostics", "SwiftParser", "SwiftParserDiagnostics", "SwiftSyntax"]
 let host = hostLibraries()
-/// What tells this toolchain's parser from another's (see Sources/sc-rewrite-swift/Toolchain.swift).
+/// What tells this toolchain's parser from another's (see
+/// Sources/sc-rewrite-swift/Toolchain.swift).
 let hostMark = host.flatMap { host in
   (try? FileManager.default.attributesOfItem(atPath: "\(host)/libSwiftParser.so"))?[.size]
     .map { "\($0)" }
@@ -128,8 +130,8 @@ let package = Package(
       ],
       swiftSettings: settings),
 
-    // Without a dependency on the tool, which it builds when it runs: SwiftPM would compile the tool twice
-    // in each build of this package, once for the plugin.
+    // Without a dependency on the tool, which it builds when it runs: SwiftPM would compile the
+    // tool twice in each build of this package, once for the plugin.
     .plugin(
       name: "SCRewrite",
       capability: .command(

@@ -1,8 +1,8 @@
 import Foundation
 import PackagePlugin
 
-/// `swift package sc-rewrite`: rewrites a package's static calls, from Sources/ to gen/. Arguments are
-/// sc-rewrite's.
+/// `swift package sc-rewrite`: rewrites a package's static calls, from Sources/ to gen/. Arguments
+/// are sc-rewrite's.
 ///
 /// A plugin of builds could not do it: such a one adds sources to a target, and takes none away.
 @main
@@ -24,8 +24,8 @@ struct SCRewrite: CommandPlugin {
     try run(tool, command, in: package)
   }
 
-  /// What SC_REWRITE names, or the tool of this package, with what reads Swift beside it: the first time
-  /// they take minutes to build.
+  /// What SC_REWRITE names, or the tool of this package, with what reads Swift beside it: the
+  /// first time they take minutes to build.
   private func builtTool() throws -> URL {
     if let chosen = ProcessInfo.processInfo.environment["SC_REWRITE"] {
       return URL(filePath: chosen)
@@ -71,8 +71,8 @@ private struct Layout {
     sources = names.first { FileManager.default.fileExists(atPath: "\(folder)/\($0)") } ?? names[0]
   }
 
-  /// The search paths and macros of all C targets at once. Public headers are known by their usual folder, too:
-  /// before there is any output, the manifest may leave out the targets that need it.
+  /// The search paths and macros of all C targets at once. Public headers are known by their usual
+  /// folder, too: before there is any output, the manifest may leave out the targets that need it.
   func flags(for package: Package) -> [String] {
     var flags = ["-DSWIFT_PACKAGE=1"]
     func add(_ flag: String) {
@@ -103,8 +103,8 @@ private struct Layout {
     return flags
   }
 
-  /// The manifest may name rewritten sources, and it is the others that are read. Relative to the package if
-  /// it is in there.
+  /// The manifest may name rewritten sources, and it is the others that are read. Relative to the
+  /// package if it is in there.
   private func original(_ path: String) -> String {
     guard path.hasPrefix(folder + "/") else { return path }
     let inside = path.dropFirst(folder.count + 1)

@@ -41,7 +41,8 @@ struct AsmReader {
     return found
   }
 
-  /// The declaration as C, if it names a trampoline at all; most do not, and are no strings of ours.
+  /// The declaration as C, if it names a trampoline at all; most do not, and are no strings of
+  /// ours.
   private func printed(_ declaration: CXCursor) -> String? {
     let string = clang.c.clang_getCursorPrettyPrinted(declaration, nil)
     defer { clang.c.clang_disposeString(string) }

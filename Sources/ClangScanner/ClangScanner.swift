@@ -5,7 +5,8 @@ import StaticCallCore
 /// The C front end: finds the static calls of one translation unit with libclang.
 ///
 /// Identification is semantic. A `static_call` counts if the macro expanded there is defined by a
-/// static_call.h (sc-rewrite's or the kernel's); its key is the object that the expansion refers to.
+/// static_call.h (sc-rewrite's or the kernel's); its key is the object that the expansion refers
+/// to.
 public struct ClangScanner: Sendable {
   let clang: LibClang
   let names: FileNames

@@ -65,7 +65,8 @@ struct FunctionTypes {
     }
   }
 
-  /// Equal, or an enumeration and its integer type (6.7.2.2p4), or pointers to compatible functions.
+  /// Equal, or an enumeration and its integer type (6.7.2.2p4), or pointers to compatible
+  /// functions.
   private func same(_ left: CXType, _ right: CXType) -> Bool {
     let (first, second) = (integer(left), integer(right))
     if clang.c.clang_equalTypes(first, second) != 0 { return true }

@@ -1,8 +1,9 @@
 import CClang
 import StaticCallCore
 
-/// The unit's keys, from the declarations that the macros leave behind: whatever macro of the user's
-/// wraps DEFINE_STATIC_CALL, the objects `__SCK__name` and functions `__SCT__name` are there.
+/// The unit's keys, from the declarations that the macros leave behind: whatever macro of the
+/// user's wraps DEFINE_STATIC_CALL, the objects `__SCK__name` and functions `__SCT__name` are
+/// there.
 struct KeyReader {
   private let unit: ParsedUnit
   private let record: TopLevel

@@ -5,8 +5,8 @@ import StaticCallCore
 /// libclang, loaded once, and the few conversions that everything here uses. Nothing of it leaves
 /// this module: the rest of the tool sees plain values.
 ///
-/// The table is written before it is shared and never again, and libclang allows calls from several
-/// threads as long as they do not share an index or a unit; so it may cross threads.
+/// The table is written before it is shared and never again, and libclang allows calls from
+/// several threads as long as they do not share an index or a unit; so it may cross threads.
 struct LibClang: @unchecked Sendable {
   let c: cclang
   /// Such as "Debian clang version 14.0.6".

@@ -39,8 +39,8 @@ struct Surroundings {
     return Set(active.filter(tokens.isUndefined).compactMap { tokens.token(at: $0)?.text })
   }
 
-  /// - Parameter redefined: the names that do not mean static_call.h's macros throughout the unit. What
-  ///   such a name in a body means, only each use of that body decides.
+  /// - Parameter redefined: the names that do not mean static_call.h's macros throughout the unit.
+  ///   What such a name in a body means, only each use of that body decides.
   mutating func verdict(at offset: Int, redefined: Set<String>) -> Verdict {
     if includes.range(of: offset) != nil { return .includedName }
     if skipped.range(of: offset) != nil { return .leftAlone(.inactive) }

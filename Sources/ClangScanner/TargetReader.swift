@@ -17,7 +17,8 @@ struct TargetReader {
   }
 
   /// - Parameter key: the key's function type.
-  /// - Returns: each function or function pointer once, `__static_call_nop` excepted: that is NULL.
+  /// - Returns: each function or function pointer once, `__static_call_nop` excepted: that is
+  ///   NULL.
   func targets(of expression: CXCursor, for key: CXType) -> [Found] {
     var found: [Found] = []
     collect(expression, isCast: false, key, &found)

@@ -123,7 +123,8 @@ struct TokenSequence {
       .contains { tokens[$0].text == "##" || tokens[$0].text == "%:%:" }
   }
 
-  /// The parameters of the macro whose definition, of the text's bytes, starts with the name at one.
+  /// The parameters of the macro whose definition, of the text's bytes, starts with the name at
+  /// one.
   func parameters(
     ofMacroAt offset: Int, in text: UnsafeBufferPointer<UInt8>
   ) -> Set<String> {
@@ -137,8 +138,8 @@ struct TokenSequence {
     return Set(list.filter { $0.kind == .word }.map(\.text))
   }
 
-  /// - Parameter definition: the macro definition in whose body it is, if it is in one. Nothing behind
-  ///   the definition belongs to the call.
+  /// - Parameter definition: the macro definition in whose body it is, if it is in one. Nothing
+  ///   behind the definition belongs to the call.
   func callee(at offset: Int, in definition: Range<Int>? = nil) -> Callee? {
     guard let first = byStart[offset], first + 1 < tokens.count, tokens[first + 1].text == "("
     else { return nil }
@@ -159,8 +160,8 @@ struct TokenSequence {
       hasDirective: tokens[first...last].contains { $0.text == "#" || $0.text == "%:" })
   }
 
-  /// Words behind which an expression may begin with a parenthesis. Behind any other, the parenthesis
-  /// is that word's own: typeof, sizeof, if, a function, a macro.
+  /// Words behind which an expression may begin with a parenthesis. Behind any other, the
+  /// parenthesis is that word's own: typeof, sizeof, if, a function, a macro.
   private static let beforeExpressions: Set<String> = [
     "return", "else", "do", "case", "__extension__",
   ]

@@ -8,7 +8,8 @@ struct TopLevel {
   struct Expansion {
     var name: String
     var spot: ParsedUnit.Spot
-    /// Where it ends: behind its arguments. Where it has none (`#ifdef static_call`), behind its name.
+    /// Where it ends: behind its arguments. Where it has none (`#ifdef static_call`), behind its
+    /// name.
     var end: Int
     /// Whether the macro is that of a static_call.h, or the user says that it is as good.
     var isOurs: Bool
@@ -28,7 +29,8 @@ struct TopLevel {
   /// Every other declaration, for looking into.
   private(set) var declarations: [CXCursor] = []
   private(set) var header: Header
-  /// Names of static_call.h's call macros that mean something else in this unit, at least in parts.
+  /// Names of static_call.h's call macros that mean something else in this unit, at least in
+  /// parts.
   private(set) var redefined: Set<String> = []
 
   init(_ unit: ParsedUnit, _ callMacros: CallMacros) {
@@ -117,8 +119,8 @@ struct TopLevel {
   }
 }
 
-/// The static_call.h in use, known by what it defines, not by where it lies: the key prefix, and the
-/// call macro in the same file or one named like the kernel's.
+/// The static_call.h in use, known by what it defines, not by where it lies: the key prefix, and
+/// the call macro in the same file or one named like the kernel's.
 struct Header {
   static let names: Set<String> = ["STATIC_CALL_KEY_PREFIX", "STATIC_CALL_ABI", "static_call"]
   static let fileNames: Set<String> = ["static_call.h", "static_call_types.h"]

@@ -50,8 +50,8 @@ struct UnitReader {
     return scan
   }
 
-  /// Which keys each expansion stands for. An argument that is no macro is the name itself: the API
-  /// pastes it (C11, 6.10.3.3). For others the syntax tree is asked.
+  /// Which keys each expansion stands for. An argument that is no macro is the name itself: the
+  /// API pastes it (C11, 6.10.3.3). For others the syntax tree is asked.
   private mutating func keys(
     of expansions: [TopLevel.Expansion]
   ) -> [ParsedUnit.Spot: [String]] {
@@ -77,9 +77,9 @@ struct UnitReader {
     return keys.merging(References(unit, record).names(at: open).mapValues { $0.sorted() }) { $1 }
   }
 
-  /// Whether functions have to be looked into for what they do with keys besides calling them. With
-  /// the kernel's header that is nobody's condition: its own build checks updates, and no trampoline
-  /// or table is made from them.
+  /// Whether functions have to be looked into for what they do with keys besides calling them.
+  /// With the kernel's header that is nobody's condition: its own build checks updates, and no
+  /// trampoline or table is made from them.
   private func usesKeysInBodies(_ expansions: [TopLevel.Expansion]) -> Bool {
     guard record.header.provider == .generated else { return false }
     return expansions.contains { $0.use == .update }
@@ -143,8 +143,9 @@ struct UnitReader {
       kept: kept, isCalled: callee.isCalled)
   }
 
-  /// Where the argument list follows, the macro's name alone is replaced. Where it does not, whoever
-  /// uses the body may want the pointer's type or size, and the callee as a whole becomes a pointer.
+  /// Where the argument list follows, the macro's name alone is replaced. Where it does not,
+  /// whoever uses the body may want the pointer's type or size, and the callee as a whole becomes
+  /// a pointer.
   private func site(
     inBodyOf macro: String, _ form: Site.Form, _ place: Place, _ callee: TokenSequence.Callee,
     in file: ParsedUnit.File
@@ -158,8 +159,8 @@ struct UnitReader {
       kept: name.splices + text[behind], isCalled: callee.isCalled)
   }
 
-  /// The identifiers of that name that no expansion accounts for: a site in a macro's body, or left
-  /// alone for a reason.
+  /// The identifiers of that name that no expansion accounts for: a site in a macro's body, or
+  /// left alone for a reason.
   private mutating func readUnclaimed() {
     var files: [(file: ParsedUnit.File, offsets: [Int], surroundings: Surroundings)] = []
     var redefined = record.redefined

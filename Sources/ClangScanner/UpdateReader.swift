@@ -1,10 +1,10 @@
 import CClang
 import StaticCallCore
 
-/// Reads, from the syntax tree, what a unit does with keys besides calling them: updates and queries,
-/// whatever macro they come out of, the functions given to keys, trampolines in assembly, and every
-/// other reference to a key. One walk over all declarations; but for first targets and assembly at
-/// file scope it needs the bodies of functions.
+/// Reads, from the syntax tree, what a unit does with keys besides calling them: updates and
+/// queries, whatever macro they come out of, the functions given to keys, trampolines in assembly,
+/// and every other reference to a key. One walk over all declarations; but for first targets and
+/// assembly at file scope it needs the bodies of functions.
 struct UpdateReader {
   private let unit: ParsedUnit
   private let record: TopLevel
@@ -145,8 +145,8 @@ struct UpdateReader {
     }
   }
 
-  /// The call of __static_call_update() or of its like for batches that is a statement of a statement expression, as the
-  /// update macros have it.
+  /// The call of __static_call_update() or of its like for batches that is a statement of a
+  /// statement expression, as the update macros have it.
   private func update(in expression: CXCursor) -> CXCursor? {
     clang.children(of: expression).lazy.flatMap(clang.children)
       .first { $0.kind == CXCursor_CallExpr && Self.kind(ofCall: name(of: $0)) == .update }

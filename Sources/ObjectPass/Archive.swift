@@ -1,18 +1,21 @@
-/// A static archive, such as `libfoo.a`: which members it has and where, and the archive with other
-/// contents for some of them.
+/// A static archive, such as `libfoo.a`: which members it has and where, and the archive with
+/// other contents for some of them.
 ///
 /// An archive is the text `!<arch>\n` and then members, each a header of 60 bytes of text and the
-/// contents, at even offsets. GNU ar and llvm-ar write names of up to 15 bytes as `name/`, longer ones as
-/// `/N`, an offset in the member `//`. The member `/` (or `/SYM64/`) is the symbol index, which maps
-/// symbols to offsets of headers. BSD's ar writes a long name in front of the contents (`#1/LENGTH`) and
-/// calls its index `__.SYMDEF`. A thin archive (`!<thin>\n`) has the headers alone; names are paths.
+/// contents, at even offsets. GNU ar and llvm-ar write names of up to 15 bytes as `name/`, longer
+/// ones as `/N`, an offset in the member `//`. The member `/` (or `/SYM64/`) is the symbol index,
+/// which maps symbols to offsets of headers. BSD's ar writes a long name in front of the contents
+/// (`#1/LENGTH`) and calls its index `__.SYMDEF`. A thin archive (`!<thin>\n`) has the headers
+/// alone; names are paths.
 ///
 /// It reads the bytes that it was made of: they must outlive it.
 public struct Archive {
   public struct Member: Hashable, Sendable {
-    /// Of a thin archive a path, relative to the archive's folder unless it is absolute. May be no UTF-8.
+    /// Of a thin archive a path, relative to the archive's folder unless it is absolute. May be no
+    /// UTF-8.
     public var nameBytes: [UInt8]
-    /// Whether it is a member of the archive of that name, which this thin archive finds by its place there.
+    /// Whether it is a member of the archive of that name, which this thin archive finds by its
+    /// place there.
     public var isNested = false
     /// Where its contents are; of a thin archive, nowhere.
     public var range: Range<Int>
@@ -54,9 +57,9 @@ public struct Archive {
     if !isThin { try index?.check(bytes, members) }
   }
 
-  /// The archive with other contents for the members of these numbers. All else is as it was but the
-  /// sizes, the padding of these, and the offsets in the symbol index. The symbols that the index
-  /// names are not looked at: the new contents must define the same.
+  /// The archive with other contents for the members of these numbers. All else is as it was but
+  /// the sizes, the padding of these, and the offsets in the symbol index. The symbols that the
+  /// index names are not looked at: the new contents must define the same.
   public func replacing(_ contents: [Int: [UInt8]]) throws(ArchiveProblem) -> [UInt8] {
     if isThin, !contents.isEmpty { throw ArchiveProblem(0, "a thin archive holds no contents") }
     var result: [UInt8] = []
@@ -111,7 +114,8 @@ public struct ArchiveProblem: Error, Hashable, Sendable {
   }
 }
 
-/// Where the parts of a member's header are that matter. Between them are its date, owner and mode.
+/// Where the parts of a member's header are that matter. Between them are its date, owner and
+/// mode.
 enum ArchiveField {
   static let name = 0..<16
   static let size = 48..<58

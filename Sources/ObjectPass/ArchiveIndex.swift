@@ -1,12 +1,13 @@
-/// An archive's symbol index: for each symbol the offset of the header of the member that defines it.
+/// An archive's symbol index: for each symbol the offset of the header of the member that defines
+/// it.
 struct ArchiveIndex {
   enum Kind {
     /// `/`: how many, the offsets, the names; numbers are of 32 bits, big-endian.
     case gnu
     /// `/SYM64/`: the same with 64 bits.
     case gnu64
-    /// `__.SYMDEF`: the size of the pairs of a name's offset and a header's, these, the names' size,
-    /// the names; 32 bits, of the CPU's order. Those that are read here are little-endian.
+    /// `__.SYMDEF`: the size of the pairs of a name's offset and a header's, these, the names'
+    /// size, the names; 32 bits, of the CPU's order. Those that are read here are little-endian.
     case bsd
     case bsd64
 
@@ -48,7 +49,8 @@ struct ArchiveIndex {
   /// - Parameters:
   ///   - moves: ascending.
   ///   - bytes: the archive as it was.
-  ///   - result: the archive that becomes of it. The index is where it was: it is the first member.
+  ///   - result: the archive that becomes of it. The index is where it was: it is the first
+  ///     member.
   func apply(
     _ moves: [Move], _ bytes: UnsafeRawBufferPointer, to result: inout [UInt8]
   ) throws(ArchiveProblem) {

@@ -87,7 +87,8 @@ struct ArchiveReader {
       range: name.upperBound..<range.upperBound, header: header)
   }
 
-  /// `/N:OFFSET` is a member of an archive that is this thin one's: the one whose header is at the offset.
+  /// `/N:OFFSET` is a member of an archive that is this thin one's: the one whose header is at the
+  /// offset.
   private func thinMember(_ field: String, _ header: Int) throws(ArchiveProblem) -> Archive.Member {
     let parts = field.split(separator: ":", maxSplits: 1).map(String.init)
     let isNested = parts.count == 2 && field.hasPrefix("/")

@@ -1,5 +1,5 @@
-/// What becomes of a file: the bytes up to `keep` stay, but for a few that are patched, and new ones come
-/// behind them. So all that is not ours stays not only what but also where it was.
+/// What becomes of a file: the bytes up to `keep` stay, but for a few that are patched, and new
+/// ones come behind them. So all that is not ours stays not only what but also where it was.
 public struct Change: Sendable {
   public struct Patch: Hashable, Sendable {
     public var offset: Int

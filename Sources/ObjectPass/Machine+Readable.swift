@@ -1,12 +1,12 @@
 import CElf
 
-/// CPUs whose objects can be read, and whose sites stay on the trampoline: the runtime has no inline form for
-/// them yet.
+/// CPUs whose objects can be read, and whose sites stay on the trampoline: the runtime has no
+/// inline form for them yet.
 extension Machine {
   /// RISC-V, 64 bits (https://github.com/riscv-non-isa/riscv-elf-psabi-doc).
   ///
-  /// Odd about it: a call is a pair, `auipc` and `jalr`, and the second's destination register says whether it
-  /// links; and the linker may make one `jal` of it.
+  /// Odd about it: a call is a pair, `auipc` and `jalr`, and the second's destination register
+  /// says whether it links; and the linker may make one `jal` of it.
   static let riscv64 = Machine(
     number: UInt16(EM_RISCV), name: "RISC-V",
     meaning: { relocation, code in

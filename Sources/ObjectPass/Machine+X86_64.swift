@@ -3,11 +3,11 @@ import CElf
 extension Machine {
   /// x86-64 (psABI 4.4.1, relocation types; Intel SDM vol. 2, opcodes).
   ///
-  /// Odd about it: the relocation says little about the instruction. A direct branch is what stands
-  /// in front of a 32-bit distance that ends the instruction, hence the addend -4: `e8` calls,
-  /// `e9` jumps, `0f 80` to `0f 8f` jump on a condition. The byte in front of any other distance
-  /// is a ModRM byte of the form xx000101, which is none of these. Prefixes (`67`, `2e`) stay where
-  /// they are: a site begins at its opcode.
+  /// Odd about it: the relocation says little about the instruction. A direct branch is what
+  /// stands in front of a 32-bit distance that ends the instruction, hence the addend -4: `e8`
+  /// calls, `e9` jumps, `0f 80` to `0f 8f` jump on a condition. The byte in front of any other
+  /// distance is a ModRM byte of the form xx000101, which is none of these. Prefixes (`67`, `2e`)
+  /// stay where they are: a site begins at its opcode.
   static let amd64 = Machine(
     number: UInt16(EM_X86_64), name: "x86-64",
     meaning: { relocation, code in

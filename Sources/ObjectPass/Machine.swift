@@ -1,16 +1,16 @@
 import CElf
 
-/// What a CPU brings to the object pass: what the relocations of code mean that name a trampoline. A new
-/// CPU is one file with such a value and one line in `all`.
+/// What a CPU brings to the object pass: what the relocations of code mean that name a trampoline.
+/// A new CPU is one file with such a value and one line in `all`.
 struct Machine: Sendable {
   /// ELF's `e_machine`.
   let number: UInt16
   let name: String
-  /// What a place that a relocation fills does with the trampoline. `code` is the section's content; outside of
-  /// it there is no site.
+  /// What a place that a relocation fills does with the trampoline. `code` is the section's
+  /// content; outside of it there is no site.
   let meaning: @Sendable (_ relocation: ElfObject.Relocation, _ code: UnsafeRawBufferPointer) -> Use
-  /// The relocation of a 32-bit word by the distance to its place: what a row is made with. Nil where
-  /// the runtime patches no sites yet: they are found and told, and stay on the trampoline.
+  /// The relocation of a 32-bit word by the distance to its place: what a row is made with. Nil
+  /// where the runtime patches no sites yet: they are found and told, and stay on the trampoline.
   let distance32: UInt32?
 
   static let all: [Machine] = [amd64, aarch64, riscv64, ppc64]
@@ -46,7 +46,8 @@ public enum Indirection: String, CaseIterable, Sendable {
   case data = "data"
   /// Branches to some place within the trampoline.
   case offset = "not-to-the-start"
-  /// In code that the kernel copies elsewhere when it boots, so that a site in it is none (objtool's rule).
+  /// In code that the kernel copies elsewhere when it boots, so that a site in it is none
+  /// (objtool's rule).
   case copied = "copied-elsewhere"
   /// A branch of a kind that cannot be re-targeted.
   case branch = "unknown-branch"

@@ -2,8 +2,9 @@ import CElf
 
 /// Puts site tables into an object, as a `Change` of its file.
 ///
-/// New and grown sections go behind all that stays, then the section headers, as ELF allows in any order; nothing
-/// that stays moves. What stood at the end and is replaced (headers, often symbols) gives its place up.
+/// New and grown sections go behind all that stays, then the section headers, as ELF allows in any
+/// order; nothing that stays moves. What stood at the end and is replaced (headers, often symbols)
+/// gives its place up.
 struct ObjectEdit {
   private let object: ElfObject
   private let layout: ObjectPass.Layout
@@ -40,8 +41,8 @@ struct ObjectEdit {
 
   // MARK: - Tables
 
-  /// Which of the tables that there are becomes which, and which are left. One in a group can only serve code of
-  /// that group, with which it is kept or discarded.
+  /// Which of the tables that there are becomes which, and which are left. One in a group can only
+  /// serve code of that group, with which it is kept or discarded.
   private func places(
     for wanted: [SiteTable], among existing: [TableReader.Found]
   ) -> (places: [Int: TableReader.Found], left: [TableReader.Found]) {
@@ -123,8 +124,8 @@ struct ObjectEdit {
     return section
   }
 
-  /// Adds a section; with the section of code `home` it also joins its group, if there is one: what is
-  /// discarded then is discarded whole.
+  /// Adds a section; with the section of code `home` it also joins its group, if there is one:
+  /// what is discarded then is discarded whole.
   private mutating func add(
     _ name: String, _ header: Elf64_Shdr, like home: Int?
   ) throws(ObjectError) -> Int {
@@ -313,8 +314,8 @@ extension Elf64_Shdr {
 }
 
 extension [UInt8] {
-  /// Appends a structure as it stands in the file. Only for C structures that have no padding, on a CPU of the
-  /// file's byte order.
+  /// Appends a structure as it stands in the file. Only for C structures that have no padding, on
+  /// a CPU of the file's byte order.
   mutating func append(bytesOf value: some BitwiseCopyable) {
     Swift.withUnsafeBytes(of: value) { append(contentsOf: $0) }
   }

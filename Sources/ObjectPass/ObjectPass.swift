@@ -10,8 +10,8 @@ import CElf
 ///                                                          ▼
 ///                                              ObjectEdit ─▶ Change
 ///
-/// Pure: no disk and no terminal. `ElfObject` alone knows libelf, but for `SourceLines`, which gives libdw
-/// a copy to read. `Archive` is the file around several objects.
+/// Pure: no disk and no terminal. `ElfObject` alone knows libelf, but for `SourceLines`, which
+/// gives libdw a copy to read. `Archive` is the file around several objects.
 public enum ObjectPass {
   /// What the tables shall look like, and what belongs in them.
   public struct Options: Hashable, Sendable {
@@ -20,7 +20,8 @@ public enum ObjectPass {
     public var isModule = false
     /// Sections whose code is gone after the start, besides `.init.text`.
     public var initSections: [String] = []
-    /// Whether uses of trampolines that are worth no warning get their source lines, too: for who lists them.
+    /// Whether uses of trampolines that are worth no warning get their source lines, too: for who
+    /// lists them.
     public var allLines = false
 
     public init() {}
@@ -57,7 +58,8 @@ public enum ObjectPass {
 
   /// Reads one relocatable object.
   ///
-  /// - Throws: why it must be left as it is: no object, damaged, or something that this does not understand.
+  /// - Throws: why it must be left as it is: no object, damaged, or something that this does not
+  ///   understand.
   public static func run(
     _ bytes: UnsafeRawBufferPointer, _ options: Options
   ) throws(ObjectError) -> Outcome {

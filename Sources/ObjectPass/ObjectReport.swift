@@ -49,7 +49,8 @@ public struct ObjectReport: Sendable, Encodable {
   public var table = Table.none
   /// The runtime has no inline form for this CPU yet: sites stay on the trampoline.
   public var isReadOnly: Bool
-  /// It has intermediate code, of which the linker makes other code than there is, if there is any.
+  /// It has intermediate code, of which the linker makes other code than there is, if there is
+  /// any.
   public var isLTO: Bool
   public var keys: [Key]
   public var others: [Other]

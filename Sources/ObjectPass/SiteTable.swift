@@ -6,8 +6,9 @@ struct SiteTable: Equatable {
     /// The section and offset of the branch.
     var section: Int
     var offset: UInt64
-    /// The number of the symbol that the second word names: the trampoline's, or for Linux the key's. Negative
-    /// if the object lacks it: the complement of its place among `Wanted.newSymbols`.
+    /// The number of the symbol that the second word names: the trampoline's, or for Linux the
+    /// key's. Negative if the object lacks it: the complement of its place among
+    /// `Wanted.newSymbols`.
     var subject: Int
     var flags: Int64
 
@@ -111,8 +112,8 @@ struct SiteTable: Equatable {
 
   // MARK: - The section
 
-  /// The header of a table's section, which tells linkers what becomes of it. `home` is the code that
-  /// it shares its fate with.
+  /// The header of a table's section, which tells linkers what becomes of it. `home` is the code
+  /// that it shares its fate with.
   static func header(_ layout: ObjectPass.Layout, home: Int?) -> Elf64_Shdr {
     var header = Elf64_Shdr()
     header.sh_addralign = 4

@@ -1,12 +1,12 @@
 import CDwarf
 import CElf
 
-/// Which source line each piece of an object's code came from, as its DWARF has it, through libdw: of
-/// inlined code the innermost line.
+/// Which source line each piece of an object's code came from, as its DWARF has it, through libdw:
+/// of inlined code the innermost line.
 ///
 /// An object's DWARF is not yet what it says: addresses and most offsets are left to relocations.
-/// These are applied to a copy, to addresses that no program has, which tell the section: see `address`.
-/// Whatever is damaged, or unknown, there are just fewer lines, or none.
+/// These are applied to a copy, to addresses that no program has, which tell the section: see
+/// `address`. Whatever is damaged, or unknown, there are just fewer lines, or none.
 struct SourceLines: Sendable {
   struct Place: Hashable, Sendable {
     /// With the compiler's folder in front if the compiler was given a relative name.
@@ -98,7 +98,8 @@ struct SourceLines: Sendable {
     }
   }
 
-  /// Where a unit was compiled, with a slash behind it; nothing if that was mapped to a relative name.
+  /// Where a unit was compiled, with a slash behind it; nothing if that was mapped to a relative
+  /// name.
   private static func folder(of unit: inout Dwarf_Die, _ dw: cdwarf) -> String {
     var attribute = Dwarf_Attribute()
     guard dw.dwarf_attr(&unit, UInt32(DW_AT_comp_dir), &attribute) != nil,
@@ -139,7 +140,8 @@ struct SourceLines: Sendable {
     UInt64(section) &<< sectionShift
   }
 
-  /// How many bytes a plain address, or an offset, has that a relocation fills in; 0 for any other.
+  /// How many bytes a plain address, or an offset, has that a relocation fills in; 0 for any
+  /// other.
   private static func width(_ relocation: UInt32, _ machine: Machine) -> Int {
     switch (Int32(machine.number), Int32(bitPattern: relocation)) {
     case (EM_X86_64, R_X86_64_64), (EM_AARCH64, R_AARCH64_ABS64), (EM_RISCV, R_RISCV_64),

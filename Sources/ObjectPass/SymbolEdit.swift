@@ -2,12 +2,12 @@ import CElf
 
 /// The symbols that the rows need and the object lacks, and what adding them does to the others.
 ///
-/// Local symbols come before all global ones (ELF, "Symbol Table"), so each new local one takes the place of a
-/// global one, which moves to the end. Whatever counts symbols by number then has to follow: relocations,
-/// groups, and LLVM's list of symbols whose address matters.
+/// Local symbols come before all global ones (ELF, "Symbol Table"), so each new local one takes
+/// the place of a global one, which moves to the end. Whatever counts symbols by number then has
+/// to follow: relocations, groups, and LLVM's list of symbols whose address matters.
 struct SymbolEdit {
-  /// For each section of code: a local symbol in it, by its number afterwards, and the symbol's place, for rows to
-  /// be relative to.
+  /// For each section of code: a local symbol in it, by its number afterwards, and the symbol's
+  /// place, for rows to be relative to.
   private(set) var anchors: [Int: (symbol: Int, value: UInt64)] = [:]
   private var newLocals: [Int] = []
   private let newGlobals: [String]
@@ -56,8 +56,8 @@ struct SymbolEdit {
     subject >= 0 ? number(of: subject) : count + newLocals.count + ~subject
   }
 
-  /// The new table of symbols, the names to be added to its strings, and the extended section numbers, if
-  /// there are any.
+  /// The new table of symbols, the names to be added to its strings, and the extended section
+  /// numbers, if there are any.
   ///
   /// - Parameter names: how many bytes of names there are already.
   func tables(

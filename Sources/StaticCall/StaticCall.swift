@@ -3,9 +3,10 @@
 ///     static_call(on_event)(id, text)          // the call; sc-rewrite makes it direct
 ///     static_call_update(on_event, drop)       // from now on, every call goes to `drop`
 ///
-/// `on_event` is a constant that sc-rewrite generates for each key (`StaticCallKeys.swift`), of a type of its
-/// own, so that functions of another type are errors of the compiler. Targets are C functions, `@c` functions
-/// and closures that capture nothing. What is not rewritten calls through the key, indirectly.
+/// `on_event` is a constant that sc-rewrite generates for each key (`StaticCallKeys.swift`), of a
+/// type of its own, so that functions of another type are errors of the compiler. Targets are C
+/// functions, `@c` functions and closures that capture nothing. What is not rewritten calls
+/// through the key, indirectly.
 ///
 /// Everything here may be called from any thread.
 // The names are C's, so that code reads the same in both languages.
@@ -17,7 +18,8 @@ public import CStaticCall
 public protocol StaticCallKey: Sendable {
   /// The function that a call reaches: `@convention(c)`.
   associatedtype Function
-  /// What the key holds: `Function`, or `Function?` where the key may have no target (C's `_NULL`).
+  /// What the key holds: `Function`, or `Function?` where the key may have no target (C's
+  /// `_NULL`).
   associatedtype Target
 
   /// Whether `Target` is optional.
@@ -30,8 +32,8 @@ public protocol StaticCallKey: Sendable {
 /// A key whose calls return nothing, so that they may be left out.
 public protocol ConditionalStaticCallKey: StaticCallKey {}
 
-/// The function that `key` leads to now, to be called on the spot. Nil if there is none, and only of a key that
-/// may have none: `static_call(hook)?(x)`.
+/// The function that `key` leads to now, to be called on the spot. Nil if there is none, and only
+/// of a key that may have none: `static_call(hook)?(x)`.
 @inlinable @inline(__always)
 public func static_call<Key: StaticCallKey>(_ key: Key) -> Key.Target {
   unsafeBitCast(

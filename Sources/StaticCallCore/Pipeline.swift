@@ -7,8 +7,8 @@
 ///     plan    edits of files, trampolines of keys              Program       -> Plan
 ///     emit    one emitter a file of the output                 Plan          -> [OutputFile]
 ///
-/// The command line (Sources/sc-rewrite) finds the input, passes the front end and the files in, and
-/// writes what comes out. Nothing here touches the disk or the terminal.
+/// The command line (Sources/sc-rewrite) finds the input, passes the front end and the files in,
+/// and writes what comes out. Nothing here touches the disk or the terminal.
 public struct Pipeline: Sendable {
   public struct Outcome: Sendable {
     /// Empty if a diagnostic is an error.

@@ -1,4 +1,5 @@
-/// The C runtime's files, carried inside the binary: gen/ is then complete without an installation.
+/// The C runtime's files, carried inside the binary: gen/ is then complete without an
+/// installation.
 public enum RuntimeSources {
   /// The one public header.
   public static let header: (name: String, bytes: [UInt8]) =

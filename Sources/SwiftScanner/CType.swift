@@ -165,8 +165,8 @@ extension CType {
     }
   }
 
-  /// On Linux, where `int64_t` is long, and 64 bits wide. Swift imports long as Int, however, and long long as
-  /// Int64.
+  /// On Linux, where `int64_t` is long, and 64 bits wide. Swift imports long as Int, however, and
+  /// long long as Int64.
   private static let numbers: [String: CType] = {
     func integer(_ name: String, _ bits: Int, imported: String? = nil) -> CType {
       .number(Number(name: name, imported: imported, bits: bits, isFloating: false))

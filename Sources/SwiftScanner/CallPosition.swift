@@ -80,8 +80,8 @@ extension ExprSyntax {
     return call
   }
 
-  /// Whether nobody can tell if it was evaluated. A name alone counts as plain, whatever it may be the name of; members
-  /// are often computed, and `&` ends in a store.
+  /// Whether nobody can tell if it was evaluated. A name alone counts as plain, whatever it may be
+  /// the name of; members are often computed, and `&` ends in a store.
   fileprivate var isWithoutEffect: Bool {
     switch self.as(ExprSyntaxEnum.self) {
     case .integerLiteralExpr, .floatLiteralExpr, .booleanLiteralExpr, .nilLiteralExpr,

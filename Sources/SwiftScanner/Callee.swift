@@ -1,7 +1,8 @@
 import StaticCallCore
 import SwiftSyntax
 
-/// A name of the API where it is used, `static_call` or `StaticCall.static_call`, and what it is given.
+/// A name of the API where it is used, `static_call` or `StaticCall.static_call`, and what it is
+/// given.
 struct Callee {
   /// How it says whose name it is.
   enum Qualifier {

@@ -22,11 +22,12 @@ enum Known {
   static func || (left: Known, right: Known) -> Known { !(!left && !right) }
 }
 
-/// A condition of `#if`, as far as it is the same in every build that static calls work in: ELF, 64 bits or 32,
-/// little-endian, compiled by a Swift that can import StaticCall.
+/// A condition of `#if`, as far as it is the same in every build that static calls work in: ELF,
+/// 64 bits or 32, little-endian, compiled by a Swift that can import StaticCall.
 struct BuildCondition {
   private(set) var known = Known.open
-  /// Whether it asks for a version of Swift. Where the answer is no, the compiler does not even parse the branch.
+  /// Whether it asks for a version of Swift. Where the answer is no, the compiler does not even
+  /// parse the branch.
   private(set) var asksForCompiler = false
 
   /// - Parameter expression: nil for `#else`.
@@ -130,7 +131,8 @@ struct ConditionStack {
   /// Whether it is for other versions of Swift, so that it may not even be parsed.
   private(set) var mayBeUnparsed = false
   private var outer: [(isCompiled: Known, mayBeUnparsed: Bool)] = []
-  /// Of each `#if` around: whether no branch so far was the one, and whether one asks for a version of Swift.
+  /// Of each `#if` around: whether no branch so far was the one, and whether one asks for a
+  /// version of Swift.
   private var open: [(remaining: Known, asksForCompiler: Bool)] = []
 
   mutating func enter() { open.append((.always, false)) }

@@ -1,7 +1,8 @@
 import StaticCallCore
 import SwiftSyntax
 
-/// Makes a scan of what a walk found: for every use of a name of the API what it is, or why it is left alone.
+/// Makes a scan of what a walk found: for every use of a name of the API what it is, or why it is
+/// left alone.
 struct FileReader {
   private let file: SourceText
   private let walk: FileWalk

@@ -1,8 +1,9 @@
 import StaticCallCore
 import SwiftSyntax
 
-/// The one walk over a file's syntax tree: notes what is declared where, and every use of a name of the API. What
-/// the uses mean can be told only afterwards: a name may be declared behind its use.
+/// The one walk over a file's syntax tree: notes what is declared where, and every use of a name
+/// of the API. What the uses mean can be told only afterwards: a name may be declared behind its
+/// use.
 final class FileWalk: SyntaxVisitor {
   /// A use of a name of the API.
   struct Found {

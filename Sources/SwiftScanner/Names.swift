@@ -1,11 +1,11 @@
 import StaticCallCore
 import SwiftSyntax
 
-/// Where in a file a name is not the module's but something declared in the file: local names, parameters,
-/// members of the types around.
+/// Where in a file a name is not the module's but something declared in the file: local names,
+/// parameters, members of the types around.
 ///
-/// It is filled in one walk and then asked. Scopes are ranges of bytes: a name's own, whatever they are nested in,
-/// so a question is a search in the ranges of that name.
+/// It is filled in one walk and then asked. Scopes are ranges of bytes: a name's own, whatever
+/// they are nested in, so a question is a search in the ranges of that name.
 struct Names {
   /// A place where a name is used.
   struct Use {
@@ -15,8 +15,8 @@ struct Names {
   }
 
   private var scopes: [String: [Range<Int>]] = [:]
-  /// Before a local variable's declaration its name means something else, but not in functions and closures, which
-  /// may be called later.
+  /// Before a local variable's declaration its name means something else, but not in functions and
+  /// closures, which may be called later.
   private var early: [String: [Range<Int>]] = [:]
   private var bodies: [String: [Range<Int>]] = [:]
   private var membersOf: [String: Set<String>] = [:]
@@ -48,7 +48,8 @@ struct Names {
     file[name, default: []].append(declared)
   }
 
-  /// - Parameter type: its name without those of the types around it: two types of one name count as one.
+  /// - Parameter type: its name without those of the types around it: two types of one name count
+  ///   as one.
   mutating func declare(member name: String, of type: String) {
     membersOf[name, default: []].insert(type)
   }

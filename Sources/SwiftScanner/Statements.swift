@@ -1,8 +1,9 @@
 import SwiftSyntax
 
 extension FunctionCallExprSyntax {
-  /// Whether it is a statement whose value nobody can use. Where that cannot be told from the file alone, it is not:
-  /// a closure's only expression is its result, and a result builder sees every expression.
+  /// Whether it is a statement whose value nobody can use. Where that cannot be told from the file
+  /// alone, it is not: a closure's only expression is its result, and a result builder sees every
+  /// expression.
   var isPlainStatement: Bool {
     var expression = ExprSyntax(self)
     while let outer = expression.effectMarker { expression = outer }
@@ -59,7 +60,8 @@ extension Syntax {
     }
   }
 
-  /// The item of a list that this statement, or the one that it is part of, is. Nil if it is used as a value.
+  /// The item of a list that this statement, or the one that it is part of, is. Nil if it is used
+  /// as a value.
   fileprivate var enclosingItem: CodeBlockItemSyntax? {
     var node = self
     while let outer = node.parent {
@@ -83,6 +85,7 @@ extension FunctionDeclSyntax {
 }
 
 extension CodeBlockItemListSyntax {
-  /// With a `return` that is no part of an expression, no result is implicit, and no builder is at work.
+  /// With a `return` that is no part of an expression, no result is implicit, and no builder is at
+  /// work.
   fileprivate var endsInReturn: Bool { last?.item.is(ReturnStmtSyntax.self) ?? false }
 }

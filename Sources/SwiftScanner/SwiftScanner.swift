@@ -4,13 +4,13 @@ import SwiftSyntax
 
 /// The Swift front end: finds the static calls of one Swift file with SwiftSyntax.
 ///
-/// It resolves names by scope within the file, knows no types and runs no compiler. What it cannot know, because
-/// it stands in another file, is left to the checks of the whole program.
+/// It resolves names by scope within the file, knows no types and runs no compiler. What it cannot
+/// know, because it stands in another file, is left to the checks of the whole program.
 public struct SwiftScanner: Sendable {
   public init() {}
 
-  /// How deep brackets may be nested: the compiler's own limit. The parser recurses, so there has to be one, and its
-  /// default depends on how it was built.
+  /// How deep brackets may be nested: the compiler's own limit. The parser recurses, so there has
+  /// to be one, and its default depends on how it was built.
   private static let maximumNesting = 256
 
   /// Reads one file.

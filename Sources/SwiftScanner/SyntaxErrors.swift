@@ -53,8 +53,8 @@ extension SyntaxErrors {
   }
 }
 
-/// The branches of `#if` that no compiler of ours parses: those of a condition on the compiler or its language that
-/// may be false, and those that are never compiled.
+/// The branches of `#if` that no compiler of ours parses: those of a condition on the compiler or
+/// its language that may be false, and those that are never compiled.
 private final class UnparsedBranches: SyntaxVisitor {
   private(set) var ranges: [ClosedRange<AbsolutePosition>] = []
   private var conditions = ConditionStack()

@@ -2,12 +2,13 @@ import Glibc
 import StaticCallCore
 import SwiftScanner
 
-/// `sc-rewrite-swift ROOT`: scans Swift files of the tree ROOT for `sc-rewrite`, which starts it when
-/// it meets the first one. A program of its own, because it needs a Swift toolchain's parser.
+/// `sc-rewrite-swift ROOT`: scans Swift files of the tree ROOT for `sc-rewrite`, which starts it
+/// when it meets the first one. A program of its own, because it needs a Swift toolchain's parser.
 ///
-/// In: names of files, relative to ROOT, each with a NUL behind it. Out: a line for each, a scan as
-/// `sc-rewrite scan` writes it; and one before all, without units or with what there is to say of the
-/// toolchain. Ends when there are no more names. Exit status: 0, or 2 with a reason on stderr.
+/// In: names of files, relative to ROOT, each with a NUL behind it. Out: a line for each, a scan
+/// as `sc-rewrite scan` writes it; and one before all, without units or with what there is to say
+/// of the toolchain. Ends when there are no more names. Exit status: 0, or 2 with a reason on
+/// stderr.
 @main
 enum SwiftFrontEnd {
   static func main() {

@@ -25,8 +25,8 @@ enum Toolchain {
       "Swift is read as the toolchain that sc-rewrite-swift was built with reads it, and '\(compiler)' is another; build sc-rewrite-swift with that one"
   }
 
-  /// The size of the parser's library: as good as a version, and it stays the same where a toolchain
-  /// is copied.
+  /// The size of the parser's library: as good as a version, and it stays the same where a
+  /// toolchain is copied.
   private static func mark(of library: String) -> String? {
     var info = stat()
     return stat(library, &info) == 0 ? "\(info.st_size)" : nil

@@ -86,7 +86,8 @@ private func separated(_ argument: String) -> [String] {
 }
 
 extension CommandLine {
-  /// The arguments, the program first, as `NameBytes` has them: `arguments` has lost what is no UTF-8.
+  /// The arguments, the program first, as `NameBytes` has them: `arguments` has lost what is no
+  /// UTF-8.
   static var words: [String] {
     (0..<Int(argc)).compactMap { unsafeArgv[$0] }.map {
       NameBytes.text(UnsafeRawBufferPointer(start: $0, count: strlen($0)))

@@ -6,8 +6,8 @@ import Testing
 
 @testable import ClangScanner
 
-/// Every fixture program, with every libclang that is supported: the sites found and the calls left
-/// alone are those marked in the source, no fewer and no more.
+/// Every fixture program, with every libclang that is supported: the sites found and the calls
+/// left alone are those marked in the source, no fewer and no more.
 @Suite struct FixtureTests {
   static let libraries = [
     "/usr/lib/llvm-14/lib/libclang.so", "/usr/lib/llvm-19/lib/libclang.so",

@@ -85,7 +85,8 @@ import Testing
     try expectAllRewritten(sandbox)
   }
 
-  /// Branches within an expression, a macro's two definitions, and a site in the condition's shadow.
+  /// Branches within an expression, a macro's two definitions, and a site in the condition's
+  /// shadow.
   @Test func branchesOfEveryKind() async throws {
     let sandbox = try Sandbox([
       "src/main.c": Sandbox.key + Self.second + """
@@ -329,9 +330,9 @@ import Testing
     #expect(text.contains("return __SCT__compute(n)") && text.contains("return -__SCT__compute(n)"))
   }
 
-  /// Branches that only gcc takes, where a database says that gcc compiles: clang parses, and nothing
-  /// of a database is executed that could say what gcc defines. They are listed as inactive, and the
-  /// user can say it.
+  /// Branches that only gcc takes, where a database says that gcc compiles: clang parses, and
+  /// nothing of a database is executed that could say what gcc defines. They are listed as
+  /// inactive, and the user can say it.
   @Test(arguments: ["__GNUC__ >= 5", "!defined __clang__"])
   func branchesOfTheCompiler(condition: String) async throws {
     let sandbox = try Sandbox([

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Bad input: a located message with its id, the right exit status, and an existing gen/ untouched.
+/// Bad input: a located message with its id, the right exit status, and an existing gen/
+/// untouched.
 @Suite struct BadInputTests {
   private static let key = Sandbox.key
 

@@ -165,7 +165,8 @@ import Testing
         == ["build/config.h:1:10:", "src/plain.c:1:10:"], "\(result.error)")
   }
 
-  /// A header that is not among the paths is not edited, which is said, and the program still works.
+  /// A header that is not among the paths is not edited, which is said, and the program still
+  /// works.
   @Test func aSiteOutside() async throws {
     let layout = Layout(
       name: "outside", includes: "#include <made.h>\n", files: ["build/made.h": Self.hook],

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// How a compilation database names a unit: every unit of the tree is parsed, or it is said why not.
+/// How a compilation database names a unit: every unit of the tree is parsed, or it is said why
+/// not.
 @Suite struct DatabaseUnitTests {
   private static let key = Sandbox.key + "int call(int n);\n"
   private static let hook = """

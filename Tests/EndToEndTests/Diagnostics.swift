@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every fixture of `diagnostics/`, with every libclang that is supported: the messages printed are
-/// those marked in the source, at their lines, with their notes, no fewer and no more.
+/// Every fixture of `diagnostics/`, with every libclang that is supported: the messages printed
+/// are those marked in the source, at their lines, with their notes, no fewer and no more.
 @Suite struct DiagnosticTests {
   static let folder = Checkout.fixtures + "/diagnostics"
   static let fixtures = Checkout.names(in: folder)

@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 
-/// The runtime without an operating system: `-ffreestanding`, and what a kernel or firmware brings.
-/// (`Samples/firmware` runs on a machine that really has none.)
+/// The runtime without an operating system: `-ffreestanding`, and what a kernel or firmware
+/// brings. (`Samples/firmware` runs on a machine that really has none.)
 @Suite struct FreestandingTests {
   private static let runtime = "\(Checkout.root)/Sources/StaticCallRuntime"
   private static var sources: [String] {
@@ -76,7 +76,8 @@ import Testing
     }
   }
 
-  /// The table cannot know when firmware has memory to write to: nothing happens before it is registered.
+  /// The table cannot know when firmware has memory to write to: nothing happens before it is
+  /// registered.
   @Test func nothingIsPatchedUnasked() async throws {
     let scratch = try await Scratch.rewritten(
       "sites", with: "states/lock.h", "freestanding/platform.c")

@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 
-/// "It builds by changing nothing but the source root, whatever the include style": for each way to
-/// include, an unmodified file reads the rewritten header, and the program does the same.
+/// "It builds by changing nothing but the source root, whatever the include style": for each way
+/// to include, an unmodified file reads the rewritten header, and the program does the same.
 @Suite struct IncludeLayoutTests {
   private static let hook = Layout.hook
 
@@ -214,8 +214,8 @@ import Testing
         name: "\(flags)", includes: "", files: ["src/include/hook.h": Layout.hook], flags: flags))
   }
 
-  /// The user's rules compile what static_calls.mk lists with the user's flags; for the assembly it
-  /// has a function that leaves C out of them.
+  /// The user's rules compile what static_calls.mk lists with the user's flags; for the assembly
+  /// it has a function that leaves C out of them.
   @Test(arguments: ["static_call_table.c", "static_call_stubs.S"], Compiler.native)
   func generatedFilesTakeTheFlags(file: String, compiler: Compiler) async throws {
     let build = try LayoutBuild(

@@ -172,8 +172,8 @@ import Testing
     for object in form.objects { #expect(try await sandbox.hasTable(object), "\(object)") }
   }
 
-  /// swiftc leaves an object alone whose source did not change: it gets its table all the same, and one
-  /// that has it stays as it is.
+  /// swiftc leaves an object alone whose source did not change: it gets its table all the same,
+  /// and one that has it stays as it is.
   @Test func swiftIncremental() async throws {
     let sandbox = try Self.swiftSandbox()
     try sandbox.scratch.write(Self.map, to: "out/map.json")

@@ -5,7 +5,8 @@ import Testing
 /// One way in which a file that is not edited comes to read a header that is.
 ///
 /// In `flags` and the other strings of a build, `SRC` stands for the source root and `BUILD` for a
-/// build folder: what a user's Makefile would have as variables. `HERE` is the absolute folder of all.
+/// build folder: what a user's Makefile would have as variables. `HERE` is the absolute folder of
+/// all.
 struct Layout: Sendable, CustomTestStringConvertible {
   var name: String
   /// How main.c begins; nothing in it is edited.
@@ -16,8 +17,8 @@ struct Layout: Sendable, CustomTestStringConvertible {
   var links: [String: String] = [:]
   var flags: [String] = []
   var environment: [String: String] = [:]
-  /// Where the compiler runs. If that is not the folder that sc-rewrite runs in, the flags can only
-  /// come from a database.
+  /// Where the compiler runs. If that is not the folder that sc-rewrite runs in, the flags can
+  /// only come from a database.
   var folder = ""
   var unit = "SRC/app/main.c"
   /// What sc-rewrite is given.
@@ -194,8 +195,8 @@ struct LayoutBuild {
     #expect(run.status == 0 && run.output == layout.output, "\(root): \(run.output)")
   }
 
-  /// An object that calls the trampoline and does not so much as know the key has read the header of
-  /// the mirror and nothing else.
+  /// An object that calls the trampoline and does not so much as know the key has read the header
+  /// of the mirror and nothing else.
   private func expectCalls(in object: String, areDirect: Bool) async throws {
     let result = try await Tool.run(["readelf", "-rW", object])
     let symbols = result.output.split { $0.isWhitespace }.filter {

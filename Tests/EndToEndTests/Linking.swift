@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 
-/// Rewritten and unrewritten parts, shared libraries and archives, in the ways that linkers combine
-/// them.
+/// Rewritten and unrewritten parts, shared libraries and archives, in the ways that linkers
+/// combine them.
 @Suite struct LinkingTests {
   private static let generated = [
     "-Igen/static_call_runtime", "gen/static_call_stubs.S", "gen/static_call_table.c",
@@ -54,8 +54,8 @@ import Testing
         """, "\(link) \(compiler): status \(result.status) \(result.error)")
   }
 
-  /// With STATIC_CALL_ONE_PROGRAM keys are needed like any symbol: they come out of archives, and a
-  /// missing one is the linker's error.
+  /// With STATIC_CALL_ONE_PROGRAM keys are needed like any symbol: they come out of archives, and
+  /// a missing one is the linker's error.
   @Test(arguments: Compiler.all)
   func keysInArchives(compiler: Compiler) async throws {
     let scratch = try await Scratch.rewritten("archive")

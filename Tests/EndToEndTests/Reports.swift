@@ -4,7 +4,8 @@ import Testing
 
 /// `--format json` and `--format sarif`.
 @Suite struct ReportTests {
-  /// Situations, with the exit status, how many diagnostics are about a file, and how many are not.
+  /// Situations, with the exit status, how many diagnostics are about a file, and how many are
+  /// not.
   struct Case: Sendable, CustomStringConvertible {
     var arguments: [String]
     var status: Int32

@@ -245,7 +245,8 @@ import Testing
     #expect(manifest.contains("\"macro\" : \"static_call_update\""))
   }
 
-  /// The kernel's header on a CPU without trampolines: they are generated, and no row for a runtime.
+  /// The kernel's header on a CPU without trampolines: they are generated, and no row for a
+  /// runtime.
   @Test(arguments: [(["--"], "kernel-generic"), (["--", "-DCONFIG_HAVE_STATIC_CALL"], "kernel")])
   func kernelHeaders(flags: [String], provider: String) async throws {
     let sandbox = try Sandbox([

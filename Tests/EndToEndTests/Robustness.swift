@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What nobody would write by hand and generators, editors and accidents do: the tool works, or says
-/// clearly what is wrong. Time limits are there against hanging, and tell nothing of speed.
+/// What nobody would write by hand and generators, editors and accidents do: the tool works, or
+/// says clearly what is wrong. Time limits are there against hanging, and tell nothing of speed.
 @Suite struct RobustnessTests {
   private static let key = Sandbox.key
   private static let call = "int f(int n) { return static_call(compute)(n); }\n"

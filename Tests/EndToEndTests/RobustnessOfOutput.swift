@@ -16,8 +16,8 @@ import Testing
     return sandbox
   }
 
-  /// Every write beyond 64 KiB of a file fails: any user may set that, and to the tool it is a full
-  /// disk but for the reason.
+  /// Every write beyond 64 KiB of a file fails: any user may set that, and to the tool it is a
+  /// full disk but for the reason.
   private func limited(_ sandbox: Sandbox, _ arguments: String) async throws -> Tool.Result {
     try await Tool.run(
       ["sh", "-c", "ulimit -f 128; exec \(Tool.scRewrite) \(arguments)"], in: sandbox.scratch.path)
@@ -44,8 +44,8 @@ import Testing
       ["sh", "-c", "ulimit -f 1; exec \(Tool.scRewrite) src --out gen --cache kept"],
       in: sandbox.scratch.path)
     #expect(cached.status == 0 && cached.error == "", "\(cached.error)")
-    // Nothing is left of what did not fit. (A source that changed just before it was read is not kept, and
-    // a list of nothing fits.)
+    // Nothing is left of what did not fit. (A source that changed just before it was read is not
+    // kept, and a list of nothing fits.)
     let kept = try sandbox.scratch.snapshot("kept")
     #expect(kept.allSatisfy { !$0.key.hasSuffix(".tmp") && $0.value.count < 512 }, "\(kept.keys)")
   }
@@ -94,8 +94,8 @@ import Testing
     #expect(same.status == 0 && same.error == "", "\(same.error)")
   }
 
-  /// Signals at random moments: every file is the old or the new one in whole, and a plain run makes
-  /// of that what it makes of nothing.
+  /// Signals at random moments: every file is the old or the new one in whole, and a plain run
+  /// makes of that what it makes of nothing.
   @Test(.timeLimit(.minutes(10)), arguments: [["--out", "gen"], ["--in-place", "--out", "gen"]])
   func signalsAtAnyMoment(options: [String]) async throws {
     let sandbox = try Sandbox([:])

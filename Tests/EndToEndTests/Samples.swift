@@ -22,8 +22,9 @@ import Testing
     #expect(result.status == 0, "\(result.output)\(result.error)")
   }
 
-  /// A package, with its plugin. It depends on the checkout by its place in it, and that one on packages that
-  /// SwiftPM has already: so this test, and no other, needs what a home folder keeps.
+  /// A package, with its plugin. It depends on the checkout by its place in it, and that one on
+  /// packages that SwiftPM has already: so this test, and no other, needs what a home folder
+  /// keeps.
   @Test func swiftPackage() async throws {
     let scratch = try Scratch()
     // Without builds that are there already.

@@ -49,9 +49,9 @@ struct SiteBench {
     try #require(result.status == 0, "\(result.error)")
   }
 
-  /// Runs `sites` on an object and proves of the result what holds of any: a table for each section with
-  /// sites, a row for each branch that binutils see and no other, and nothing else changed. And that a
-  /// second run changes nothing.
+  /// Runs `sites` on an object and proves of the result what holds of any: a table for each
+  /// section with sites, a row for each branch that binutils see and no other, and nothing else
+  /// changed. And that a second run changes nothing.
   @discardableResult
   func prove(_ name: String, _ options: String..., about what: String = "") async throws
     -> Tool.Result

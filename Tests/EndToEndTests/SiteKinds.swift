@@ -54,7 +54,8 @@ import Testing
     let sites = uses.filter { $0.kind != .other }
     let found = Set(sites.map { Expected(line: $0.line ?? 0, key: $0.key, kind: $0.kind) })
     var expected = expected(text, build)
-    // clang for x86-64 makes one jump of a condition and a tail call, not always in old versions; the rest two.
+    // clang for x86-64 makes one jump of a condition and a tail call, not always in old versions;
+    // the rest two.
     let isTwoJumps = !build.isX86 || !build.isClang || "\(build)" == "clang-14 -O2"
     if isTwoJumps && build.isOptimized {
       for jump in expected
@@ -109,7 +110,8 @@ import Testing
     let result = try await bench.sites("large.o", "--list")
     let sites = try await bench.object("large.o").rows().count
     let warnings = result.error.split(separator: "\n").filter { $0.hasSuffix("[sc-indirect-call]") }
-    // On AArch64 linkers put veneers where a branch does not reach, so there the calls stay direct.
+    // On AArch64 linkers put veneers where a branch does not reach, so there the calls stay
+    // direct.
     #expect(sites + warnings.count == 2, "\(result.output) \(result.error)")
     if !compiler.description.contains("aarch64") {
       #expect(warnings.count == 2)

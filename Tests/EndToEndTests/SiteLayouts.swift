@@ -128,7 +128,8 @@ import Testing
       if time != .before { try await bench.prove("all.o", about: what) }
       for last in Linker.allCases where time != .before || last == linker {
         let isCollected = time != .before && last != .gold
-        // A joined table dies or lives as a whole: only without collection it is as good as several.
+        // A joined table dies or lives as a whole: only without collection it is as good as
+        // several.
         try await Compiler(["clang"]).build(
           [last.option, "all.o", SiteBench.fixture("stubs.S"), "-o", "program"]
             + (isCollected ? ["-Wl,--gc-sections"] : []), in: bench.scratch.path)

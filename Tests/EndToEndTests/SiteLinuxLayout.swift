@@ -4,8 +4,9 @@ import Testing
 
 /// `sites --layout linux`: the rows that the kernel's objtool would make.
 @Suite struct SiteLinuxLayoutTests {
-  /// What a line gives: the symbol that the row names, and the flags (1 is a tail call). The kernel finds by
-  /// itself what is in `.init.text`. A module names the trampoline where it has no key.
+  /// What a line gives: the symbol that the row names, and the flags (1 is a tail call). The
+  /// kernel finds by itself what is in `.init.text`. A module names the trampoline where it has no
+  /// key.
   private static let source = """
     \t.hidden __SCT__defined, __SCT__local, __SCT__known, __SCT__missing, __SCT__gone
     \t.text

@@ -23,7 +23,8 @@ import Testing
     #expect(result.output == output, "\(what)")
   }
 
-  /// Behind text lies something else, which must not become executable, nor read-only, or nothing at all.
+  /// Behind text lies something else, which must not become executable, nor read-only, or nothing
+  /// at all.
   @Test(arguments: ["bfd", "lld"], [0, 3]) func atTheEndOfText(linker: String, pad: Int)
     async throws
   {

@@ -71,8 +71,8 @@ import Testing
 
   private static let tableName = Array(".note.static_call".utf8)
 
-  /// ELF counts sections in 16 bits, and has another way for more than 65,280: such an object, and ones that the
-  /// tables make such.
+  /// ELF counts sections in 16 bits, and has another way for more than 65,280: such an object, and
+  /// ones that the tables make such.
   @Test(
     .timeLimit(.minutes(15)),
     arguments: [(70_000, "gcc"), (70_000, "clang"), (21_000, "gcc"), (16_500, "clang")])
@@ -111,7 +111,8 @@ import Testing
     try await expectRowsWhenLinked("many.o", bench, functions)
   }
 
-  /// Which trampoline the second word of a table of one row names, and which section the first is the start of.
+  /// Which trampoline the second word of a table of one row names, and which section the first is
+  /// the start of.
   private func row(in relocations: PlainElf.Section, _ elf: PlainElf) -> (String, Int) {
     let place = relocations.content.lowerBound
     let (site, subject) = (elf.number(place + 12, 4), elf.number(place + 36, 4))
@@ -167,7 +168,8 @@ import Testing
     try await bench.assemble(Self.stub, to: "stub.o")
     try await bench.run("gcc", "calls.o", "stub.o", "-o", "program")
     try await bench.run("./program")
-    // All distances are right: each row is a call, 5 bytes behind the last, and the first is the function's start.
+    // All distances are right: each row is a call, 5 bytes behind the last, and the first is the
+    // function's start.
     let program = try plain("program", bench)
     let linked = try #require(program.sections.first { $0.name == Self.tableName })
     func address(_ name: String) -> Int? {

@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
 
-/// What compilers did that leaves calls out of the tables is said, and several files are told of one by one.
+/// What compilers did that leaves calls out of the tables is said, and several files are told of
+/// one by one.
 @Suite struct SiteWarningTests {
   /// A declaration that leaves the linkage to the flags.
   private static let source = """

@@ -88,8 +88,8 @@ struct SwiftBuild {
     }
   }
 
-  /// The module that Swift files import. Not into StaticCall.o: with -g, swiftc 6.3 makes one of its own of
-  /// that name, and stumbles over it.
+  /// The module that Swift files import. Not into StaticCall.o: with -g, swiftc 6.3 makes one of
+  /// its own of that name, and stumbles over it.
   private func compileModule(_ optimisation: Optimisation) async throws {
     try await scratch.run(
       ["swiftc", "-emit-module", "-emit-module-path", "StaticCall.swiftmodule"]

@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What the Swift compiler says of a call, it says of the rewritten one, at the same line of the user's file.
+/// What the Swift compiler says of a call, it says of the rewritten one, at the same line of the
+/// user's file.
 @Suite struct SwiftErrorTests {
   private static let folder = Checkout.fixtures + "/swift/errors"
 
@@ -18,7 +19,8 @@ import Testing
     }
   }
 
-  /// The lines of main.swift that messages of a kind are about: the user's, but where the mirror is compiled.
+  /// The lines of main.swift that messages of a kind are about: the user's, but where the mirror
+  /// is compiled.
   private func lines(of kind: String, in text: String, _ form: SwiftBuild.Form) -> Set<Int> {
     Set(
       text.split(separator: "\n").compactMap { line in

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Every fixture program in Swift and C prints the same unrewritten, rewritten, and rewritten with patched sites,
-/// optimised and not.
+/// Every fixture program in Swift and C prints the same unrewritten, rewritten, and rewritten with
+/// patched sites, optimised and not.
 @Suite struct SwiftProgramTests {
   static let folder = Checkout.fixtures + "/swift/programs"
   static let programs = Checkout.names(in: folder)

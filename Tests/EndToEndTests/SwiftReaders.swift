@@ -2,7 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// `sc-rewrite-swift`, the program that reads Swift: found, started, and what if it is not, or fails.
+/// `sc-rewrite-swift`, the program that reads Swift: found, started, and what if it is not, or
+/// fails.
 @Suite struct SwiftReaderTests {
   private static let swift = """
     import StaticCall
@@ -25,7 +26,8 @@ import Testing
     return result.output
   }
 
-  /// A run with another program in its place, a shell script; $GREETING is what the real one says first.
+  /// A run with another program in its place, a shell script; $GREETING is what the real one says
+  /// first.
   private func run(
     with script: String, _ more: String..., tree: [String: String] = files
   ) async throws -> (result: Tool.Result, sandbox: Sandbox) {

@@ -41,7 +41,8 @@ import Testing
     #expect(try !sandbox.scratch.text("gen/static_calls.mk").contains("SWIFT"))
   }
 
-  /// What has no calls is mirrored byte for byte: nothing may stand before a script's or manifest's first line.
+  /// What has no calls is mirrored byte for byte: nothing may stand before a script's or
+  /// manifest's first line.
   @Test(arguments: [
     "let a = 1\n", "let a = 1\r\n", "\u{feff}let a = 1", "#!/usr/bin/swift\nlet a = 1\n",
     "// swift-tools-version: 6.0\n", "", "let text = \"static_call(k)(1)\"\n",
@@ -53,8 +54,8 @@ import Testing
     #expect(try sandbox.scratch.bytes("gen/a.swift") == Array(text.utf8))
   }
 
-  /// By the overlay the compiler reads the rewritten file and names the user's, wherever it is called and
-  /// wherever the output lies.
+  /// By the overlay the compiler reads the rewritten file and names the user's, wherever it is
+  /// called and wherever the output lies.
   @Test(arguments: ["main.swift", "a b/ä.swift"], ["gen", "out/deep/gen"])
   func overlay(name: String, out: String) async throws {
     let sandbox = try Sandbox([
@@ -79,7 +80,8 @@ import Testing
     }
   }
 
-  /// Swift imports the headers of the keys that it names: others may not stand alone, or not go together.
+  /// Swift imports the headers of the keys that it names: others may not stand alone, or not go
+  /// together.
   @Test func headersOfNoConcern() async throws {
     let sandbox = try Sandbox([
       "src/hooks.h": """

@@ -1,8 +1,8 @@
 import TestSupport
 import Testing
 
-/// Whole trees with a Makefile of their own, built as they are and rewritten by changing the source
-/// root alone.
+/// Whole trees with a Makefile of their own, built as they are and rewritten by changing the
+/// source root alone.
 @Suite struct TreeTests {
   struct Build: Sendable, CustomStringConvertible {
     var compiler: Compiler
@@ -20,7 +20,8 @@ import Testing
         options: ["LIB_CFLAGS=-fvisibility=hidden -mbranch-protection=standard"]),
     ]
 
-  /// Two programs and a library with different keys, one of them shared: each links, and each works.
+  /// Two programs and a library with different keys, one of them shared: each links, and each
+  /// works.
   @Test(arguments: builds)
   func severalPrograms(build: Build) async throws {
     let scratch = try Scratch()

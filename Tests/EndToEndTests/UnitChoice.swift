@@ -172,8 +172,8 @@ import Testing
     #expect(header.contains("CALL(n) STATIC_CALL_TRAMP(compute)(n)"))
   }
 
-  /// What is neither C nor Swift is listed and warned of, once for each file; what is for people to
-  /// read is listed.
+  /// What is neither C nor Swift is listed and warned of, once for each file; what is for people
+  /// to read is listed.
   @Test func otherLanguages() async throws {
     let sandbox = try Sandbox([
       "src/main.c": Sandbox.key + "int main(void) { return static_call(compute)(-1); }\n",

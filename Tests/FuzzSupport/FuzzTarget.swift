@@ -1,8 +1,8 @@
 import Foundation
 import TestSupport
 
-/// What is fuzzed. Each case makes an input by chance and says what is wrong with what became of it;
-/// a crash says it by itself.
+/// What is fuzzed. Each case makes an input by chance and says what is wrong with what became of
+/// it; a crash says it by itself.
 public enum FuzzTarget: String, CaseIterable, Sendable {
   /// CodeLexer, DirectiveReader, Digester, Occurrences.
   case lexer

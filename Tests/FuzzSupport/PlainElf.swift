@@ -1,5 +1,5 @@
-/// An ELF object of 64 bits, little-endian, read with nothing but this file: what the object pass makes is
-/// judged by eyes other than its own.
+/// An ELF object of 64 bits, little-endian, read with nothing but this file: what the object pass
+/// makes is judged by eyes other than its own.
 struct PlainElf {
   struct Section {
     var name: [UInt8]

@@ -1,7 +1,7 @@
 /// Drops whatever a tree can do without and still be read in two ways.
 enum TreeMinimizer {
-  /// - Parameter lines: how the runs over the tree differ: a smaller one is to show the first of it,
-  ///   or one fault would be taken for another.
+  /// - Parameter lines: how the runs over the tree differ: a smaller one is to show the first of
+  ///   it, or one fault would be taken for another.
   static func minimize(
     _ tree: GeneratedTree, showing lines: [String], tries: Int = 1500
   ) async -> GeneratedTree {

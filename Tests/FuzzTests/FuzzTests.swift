@@ -2,8 +2,8 @@ import FuzzSupport
 import TestSupport
 import Testing
 
-/// Some seconds of fuzzing with a fixed seed, each target in a process of its own: what crashes there
-/// is a failure here. `make fuzz` goes on for longer.
+/// Some seconds of fuzzing with a fixed seed, each target in a process of its own: what crashes
+/// there is a failure here. `make fuzz` goes on for longer.
 @Suite(.serialized) struct FuzzTests {
   /// In seconds, or with an `x` behind it, in inputs.
   static let amounts: [FuzzTarget: String] = [
@@ -22,7 +22,8 @@ import Testing
   }
 }
 
-/// The choice of units, on random trees. Not serialized: it takes a minute or more on all processors.
+/// The choice of units, on random trees. Not serialized: it takes a minute or more on all
+/// processors.
 @Suite struct TreeFuzzTests {
   /// So many trees, whatever the machine: that a fault is found must not depend on its speed.
   @Test(.timeLimit(.minutes(30)), arguments: [1, 2, 3, 4])

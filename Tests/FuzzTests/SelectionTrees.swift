@@ -1,9 +1,9 @@
 import FuzzSupport
 import Testing
 
-/// Trees in which the choice of units mattered: the default run finds what `--exhaustive` finds, and
-/// these sites. All but the first were met by chance (`sc-fuzz trees`) and made as small as they can
-/// be; `sc-fuzz tree FILE` runs such a text.
+/// Trees in which the choice of units mattered: the default run finds what `--exhaustive` finds,
+/// and these sites. All but the first were met by chance (`sc-fuzz trees`) and made as small as
+/// they can be; `sc-fuzz tree FILE` runs such a text.
 @Suite struct SelectionTrees {
   /// - Parameter sites: `file:line:column key`.
   private func expect(

@@ -2,8 +2,8 @@ import Testing
 
 @testable import StaticCallCore
 
-/// What conditions come to when all macros in them are expanded. `UNKNOWN` stands for what no dry run
-/// can know.
+/// What conditions come to when all macros in them are expanded. `UNKNOWN` stands for what no dry
+/// run can know.
 @Suite struct ConditionValueTests {
   private func value(_ condition: String) -> Bool? {
     let names = NameTable()

@@ -2,8 +2,8 @@ import Testing
 
 @testable import StaticCallCore
 
-/// What a dry run tells of the API's words: which take part, what decides what they mean, and where
-/// there is no telling.
+/// What a dry run tells of the API's words: which take part, what decides what they mean, and
+/// where there is no telling.
 @Suite struct DryRunMeaningTests {
   private static let call = "static_call(k)(1);\n"
 

@@ -2,8 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The folders of StaticCallCore have an order, and no file names what stands in a later one: data flows
-/// one way. `Pipeline.swift`, beside them, knows all.
+/// The folders of StaticCallCore have an order, and no file names what stands in a later one: data
+/// flows one way. `Pipeline.swift`, beside them, knows all.
 @Suite struct FolderOrderTests {
   private static let order = [
     "Text", "Model", "Input", "Preprocess", "Select", "Link", "Plan", "Targets", "Emit", "Report",

@@ -5,7 +5,8 @@ import Testing
 /// Macros in conditions, as C11, 6.10.3 has them.
 @Suite struct MacroExpanderTests {
   /// - Parameter unknown: names that may have several definitions.
-  /// - Returns: the spelling, a space between tokens; what is unknown has a question mark before it.
+  /// - Returns: the spelling, a space between tokens; what is unknown has a question mark before
+  ///   it.
   private func expand(
     _ line: String, _ definitions: String..., unknown: Set<String> = [], isCondition: Bool = true
   ) -> String {

@@ -4,8 +4,9 @@ import SwiftScanner
 import TestSupport
 import Testing
 
-/// Every fixture that is only scanned: the sites found, the calls left alone and the messages are those marked in the
-/// source, no fewer and no more. The marks of programs are held against the whole tool's manifest.
+/// Every fixture that is only scanned: the sites found, the calls left alone and the messages are
+/// those marked in the source, no fewer and no more. The marks of programs are held against the
+/// whole tool's manifest.
 @Suite struct FixtureTests {
   static let folder = Checkout.fixtures + "/swift/scan"
   static let files = Checkout.names(in: folder)

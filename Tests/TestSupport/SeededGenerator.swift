@@ -1,5 +1,5 @@
-/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers on every machine, so that what a test
-/// meets by chance it meets again.
+/// SplitMix64 (Steele, Lea and Flood, 2014): the same numbers on every machine, so that what a
+/// test meets by chance it meets again.
 public struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 

@@ -55,8 +55,9 @@ public enum Tool {
     }
   }
 
-  /// This process's PATH with the Swift toolchain in front: `clang`, `ld.lld` and `llvm-objcopy` mean its
-  /// own, whatever else of that name is installed. Others are named with their version (`clang-14`).
+  /// This process's PATH with the Swift toolchain in front: `clang`, `ld.lld` and `llvm-objcopy`
+  /// mean its own, whatever else of that name is installed. Others are named with their version
+  /// (`clang-14`).
   private static let path: String = {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     let compiler = path.split(separator: ":").map { "\($0)/swiftc" }

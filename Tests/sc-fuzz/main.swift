@@ -3,12 +3,12 @@ import FuzzSupport
 import TestSupport
 
 // sc-fuzz TARGET SEED SECONDS FOLDER: tries one input after the other until the time is over; with
-// an `x` behind the number, so many inputs. The input at hand is kept in FOLDER, so that it is there
-// after a crash; those of which a property does not hold stay, with what is to say of them. Exit
-// status: 0 all well, 1 something was found, 2 usage.
+// an `x` behind the number, so many inputs. The input at hand is kept in FOLDER, so that it is
+// there after a crash; those of which a property does not hold stay, with what is to say of them.
+// Exit status: 0 all well, 1 something was found, 2 usage.
 //
-// sc-fuzz tree FILE...: trees that were kept, again, made smaller.
-// sc-fuzz survey SEED COUNT FOLDER: how many trees differ and how many are of no use; they are kept.
+// sc-fuzz tree FILE...: trees that were kept, again, made smaller. sc-fuzz survey SEED COUNT
+// FOLDER: how many trees differ and how many are of no use; they are kept.
 
 /// At once, so that nothing is lost in a crash.
 func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }

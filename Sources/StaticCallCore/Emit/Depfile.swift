@@ -1,7 +1,7 @@
 /// A Make depfile: what a run has read, folders included, so that new files count as changes.
 ///
-/// Its target is a stamp that the user's rule touches, because sc-rewrite itself leaves files alone
-/// whose content stays the same.
+/// Its target is a stamp that the user's rule touches, because sc-rewrite itself leaves files
+/// alone whose content stays the same.
 public enum Depfile {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     let files = Set(plan.tree.entries.map(\.path)).union(plan.program.inclusions).sorted()

@@ -1,4 +1,5 @@
-/// The key table in C: a row for each trampoline, and the constructor that hands it to the runtime.
+/// The key table in C: a row for each trampoline, and the constructor that hands it to the
+/// runtime.
 ///
 /// References to keys are weak: a tree may build several programs and libraries, each of which
 /// links this file and has some of the keys. The rows of the others are idle. Who builds but one

@@ -1,8 +1,8 @@
 /// Compares two texts line by line, for `--check`, where only the results of two runs are known.
 /// Within a run the edits themselves are the difference; see UnifiedDiff.
 public enum LineDiff {
-  /// Edits that make `new` of `old`, which is not empty. Every edit covers whole lines, and at least
-  /// one.
+  /// Edits that make `new` of `old`, which is not empty. Every edit covers whole lines, and at
+  /// least one.
   public static func edits(from old: [UInt8], to new: [UInt8]) -> [Edit] {
     if old.isEmpty { return [] }
     let (before, after) = (lines(old), lines(new))

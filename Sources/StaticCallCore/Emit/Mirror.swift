@@ -33,10 +33,10 @@ enum Mirror {
 public enum MirrorText {
   private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
-  /// - Parameter lineDirective: put on a line of its own before the first, behind a byte order mark
-  ///   and with the file's own line ending; not where the file starts with such a directive itself
-  ///   (generated code, or an earlier run's output), nor where it includes itself by `__FILE__`,
-  ///   which must lead to the mirror then.
+  /// - Parameter lineDirective: put on a line of its own before the first, behind a byte order
+  ///   mark and with the file's own line ending; not where the file starts with such a directive
+  ///   itself (generated code, or an earlier run's output), nor where it includes itself by
+  ///   `__FILE__`, which must lead to the mirror then.
   public static func render(
     _ original: [UInt8], edits: EditList?, lineDirective: String?
   ) -> [UInt8] {
@@ -52,8 +52,8 @@ public enum MirrorText {
 
   private static let fileMacro = Needle("__FILE__")
 
-  /// Whether `__FILE__` stands behind an `#include`, or where one takes its name from a macro in the
-  /// body of any: that it is another macro's is not worth a parse.
+  /// Whether `__FILE__` stands behind an `#include`, or where one takes its name from a macro in
+  /// the body of any: that it is another macro's is not worth a parse.
   private static func includesItself(_ text: [UInt8]) -> Bool {
     text.withUnsafeBufferPointer { bytes in
       guard fileMacro.isIn(bytes) else { return false }

@@ -1,6 +1,6 @@
-/// The list of the files that sc-rewrite wrote, one a line. A backslash and a newline in a name are
-/// written as `\\\\` and `\\n`. Bytes are compared: a carriage return at a name's end and the newline
-/// behind it would be one character of a string.
+/// The list of the files that sc-rewrite wrote, one a line. A backslash and a newline in a name
+/// are written as `\\\\` and `\\n`. Bytes are compared: a carriage return at a name's end and the
+/// newline behind it would be one character of a string.
 public enum OwnedList {
   private static let header = Array(
     "# Files that sc-rewrite wrote here. It touches no others.\n".utf8)

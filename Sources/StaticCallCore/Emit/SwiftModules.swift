@@ -1,13 +1,15 @@
-/// What Swift files need to see the keys that they name: the clang module with their C declarations, the Swift file
-/// with a constant for each, the C file with the keys that Swift defines, and the module StaticCall. Source that is not rewritten
-/// builds with the same files.
+/// What Swift files need to see the keys that they name: the clang module with their C
+/// declarations, the Swift file with a constant for each, the C file with the keys that Swift
+/// defines, and the module StaticCall. Source that is not rewritten builds with the same files.
 ///
-/// No Swift type is spelt here. C declares the pointer type of each key, and Swift's importer makes of it what it
-/// makes of the trampoline's prototype: so the same arguments are right and wrong in both forms of a call.
+/// No Swift type is spelt here. C declares the pointer type of each key, and Swift's importer
+/// makes of it what it makes of the trampoline's prototype: so the same arguments are right and
+/// wrong in both forms of a call.
 enum SwiftModules {
   @Sendable static func emit(_ plan: Plan) -> [OutputFile] {
     guard plan.program.hasSwift else { return [] }
-    // No others: what a header of no concern to Swift includes, or lacks, must not spoil the module.
+    // No others: what a header of no concern to Swift includes, or lacks, must not spoil the
+    // module.
     let keys = plan.program.keys.filter {
       $0.isImportable && plan.program.swiftNames.contains($0.name)
     }
@@ -84,7 +86,8 @@ enum SwiftModules {
       """
   }
 
-  /// An attribute in front of DECLARE_STATIC_CALL() is the key's alone, and a rewritten call has the trampoline.
+  /// An attribute in front of DECLARE_STATIC_CALL() is the key's alone, and a rewritten call has
+  /// the trampoline.
   private static func deprecation(of key: Program.Key) -> String? {
     key.availability.map { availability in
       """
@@ -95,8 +98,8 @@ enum SwiftModules {
     }
   }
 
-  /// By the names under which builds may find a header of the tree: below its root, below a folder of public
-  /// headers, and alone. The first that there is counts.
+  /// By the names under which builds may find a header of the tree: below its root, below a folder
+  /// of public headers, and alone. The first that there is counts.
   private static func inclusion(of path: String) -> String {
     let components = PathText.components(path)
     let below = components.lastIndex(of: "include").map { components[($0 + 1)...] } ?? []
@@ -191,7 +194,8 @@ enum SwiftModules {
     return text + "\(availability)@inlinable public var \(name): \(type) { \(type)() }\n"
   }
 
-  /// What C allows as a name, and Swift only in backticks (The Swift Programming Language, Lexical Structure).
+  /// What C allows as a name, and Swift only in backticks (The Swift Programming Language, Lexical
+  /// Structure).
   private static let swiftKeywords: Set<String> = [
     "Any", "Self", "as", "associatedtype", "catch", "class", "defer", "deinit", "enum", "extension",
     "fallthrough", "false", "fileprivate", "func", "guard", "import", "in", "init", "inout",

@@ -1,10 +1,13 @@
-/// A file for `-vfsoverlay`: under the names of the user's own Swift files, the compiler reads the rewritten ones. So
-/// messages, `#file`, debuggers and coverage name the user's file, at the same lines.
+/// A file for `-vfsoverlay`: under the names of the user's own Swift files, the compiler reads the
+/// rewritten ones. So messages, `#file`, debuggers and coverage name the user's file, at the same
+/// lines.
 ///
-/// C has `#line` for this. Swift's `#sourceLocation` in a mirrored file is no good: the compiler warns that two paths of a
-/// module make one `#fileID` if both end in the same name, and has no switch for that.
+/// C has `#line` for this. Swift's `#sourceLocation` in a mirrored file is no good: the compiler
+/// warns that two paths of a module make one `#fileID` if both end in the same name, and has no
+/// switch for that.
 ///
-/// The format is LLVM's (`RedirectingFileSystem` in VirtualFileSystem.h). All names are relative to this file.
+/// The format is LLVM's (`RedirectingFileSystem` in VirtualFileSystem.h). All names are relative
+/// to this file.
 enum SwiftOverlay {
   static func emit(_ plan: Plan) -> [OutputFile] {
     guard plan.options.mirrors, let root = plan.options.treeFromOutput else { return [] }

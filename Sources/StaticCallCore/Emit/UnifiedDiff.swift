@@ -8,8 +8,8 @@ public enum UnifiedDiff {
     return [OutputFile(path: OutputName.diff, content: .bytes(bytes))]
   }
 
-  /// The diff of one file; empty without edits. An edit covers a byte at least; a file that was empty
-  /// has no lines to show, so it gets none either.
+  /// The diff of one file; empty without edits. An edit covers a byte at least; a file that was
+  /// empty has no lines to show, so it gets none either.
   public static func render(path: String, text: [UInt8], edits: EditList) -> [UInt8] {
     let lines = LineTable(text)
     let changes = changedLines(edits, lines)

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// A compilation database (compile_commands.json), read as untrusted input: nothing in it runs, and
-/// of its options only those that matter for parsing C are kept.
+/// A compilation database (compile_commands.json), read as untrusted input: nothing in it runs,
+/// and of its options only those that matter for parsing C are kept.
 public struct CompileCommands: Sendable {
   /// One command, made absolute but otherwise as written: where `..` leads to behind a link, only
   /// the disk knows.

@@ -1,9 +1,9 @@
 /// What a compiler's command line will write, as far as words alone tell it. Of use to a compiler
-/// launcher, which looks afterwards which of the files were written: names may be too many, and what
-/// is not understood has none.
+/// launcher, which looks afterwards which of the files were written: names may be too many, and
+/// what is not understood has none.
 ///
-/// The words are gcc's, clang's and swiftc's at once. Where the three differ it is in words that the
-/// others do not have. They are, and names come out, as `NameBytes` has it.
+/// The words are gcc's, clang's and swiftc's at once. Where the three differ it is in words that
+/// the others do not have. They are, and names come out, as `NameBytes` has it.
 public struct CompilerCommand: Equatable, Sendable {
   /// The bytes of a file with more words, or with names of files, or nil if there is no such file.
   public typealias FileReader = (String) -> [UInt8]?
@@ -12,8 +12,8 @@ public struct CompilerCommand: Equatable, Sendable {
     /// Nothing that concerns a launcher.
     case nothing
     /// Objects, or a static archive of them. Those in an output file map count also if the command
-    /// leaves them as they are: swiftc itself decides which of a module's sources to compile again,
-    /// and would never come back to an object that lacks its table.
+    /// leaves them as they are: swiftc itself decides which of a module's sources to compile
+    /// again, and would never come back to an object that lacks its table.
     case objects([String], mapped: [String] = [])
     /// A program or library right from sources: the objects between are temporary.
     case program(String, from: [String])
@@ -61,8 +61,8 @@ public struct CompilerCommand: Equatable, Sendable {
     return result
   }
 
-  /// The words of a response file. A backslash takes the next byte as it is, between quotes of either
-  /// kind, too: in that the compilers differ from a shell.
+  /// The words of a response file. A backslash takes the next byte as it is, between quotes of
+  /// either kind, too: in that the compilers differ from a shell.
   static func split(_ bytes: [UInt8]) -> [String] {
     var words: [String] = []
     var word: [UInt8] = []

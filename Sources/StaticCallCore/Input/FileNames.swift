@@ -4,8 +4,8 @@ public struct FileNames: Sendable {
   public let root: String
   /// A folder that holds the root and whatever is named relative to it.
   let neighbourhood: String
-  /// Files of the tree that have other absolute names: they lie elsewhere, behind links, or are hard
-  /// links.
+  /// Files of the tree that have other absolute names: they lie elsewhere, behind links, or are
+  /// hard links.
   public let aliases: [String: String]
   /// Folders of the tree that lie elsewhere, behind links: path in the tree to absolute path.
   let folders: [String: String]
@@ -31,8 +31,8 @@ public struct FileNames: Sendable {
     PathText.join(root, file)
   }
 
-  /// The absolute name of what a file includes by a name that is looked for beside it. `..` goes up
-  /// from where a folder lies.
+  /// The absolute name of what a file includes by a name that is looked for beside it. `..` goes
+  /// up from where a folder lies.
   func absolute(_ name: String, beside file: String) -> String {
     if name.hasPrefix("/") || folders.isEmpty {
       return PathText.join(PathText.folder(of: absolute(file)), name)
@@ -49,8 +49,8 @@ public struct FileNames: Sendable {
     return at
   }
 
-  /// Relative to the root for every file near it, so that moving the whole changes no output; files
-  /// elsewhere on the machine keep their absolute names.
+  /// Relative to the root for every file near it, so that moving the whole changes no output;
+  /// files elsewhere on the machine keep their absolute names.
   public func local(_ absolute: String) -> String {
     if let alias = aliases[absolute] { return alias }
     if let relative = PathText.relative(absolute, to: root) { return relative }

@@ -52,7 +52,8 @@ public struct FlagFilter: Sendable {
       let option = words[0]
       if words.count > 1 { rest = words.dropFirst() + rest }
       if option.utf8.contains(0) {
-        // clang would read up to there: `-I` for this, and then take the next option for its value.
+        // clang would read up to there: `-I` for this, and then take the next option for its
+        // value.
         result.refused.append(Self.shown(option))
       } else if option.hasPrefix("@") {
         // A response file may name others, but not itself for ever, nor ten times each.
@@ -83,9 +84,9 @@ public struct FlagFilter: Sendable {
     }
   }
 
-  /// Values that nobody means. clang looks for some options (`--driver-mode=`) in all words, values
-  /// included, and then reads the others in another way. Of `-x` only languages are followed: `-x ast`
-  /// and `-x ir` would have it read compiled code.
+  /// Values that nobody means. clang looks for some options (`--driver-mode=`) in all words,
+  /// values included, and then reads the others in another way. Of `-x` only languages are
+  /// followed: `-x ast` and `-x ir` would have it read compiled code.
   private static func isRefused(_ value: String, of option: String) -> Bool {
     guard kept.contains(option) else { return false }
     let first = value.utf8.first
@@ -98,7 +99,8 @@ public struct FlagFilter: Sendable {
     "objective-c-header", "assembler", "assembler-with-cpp",
   ]
 
-  /// Options as they may stand in a message: a terminal must not obey them, nor a log drown in them.
+  /// Options as they may stand in a message: a terminal must not obey them, nor a log drown in
+  /// them.
   public static func shown(_ option: String) -> String {
     let scalars = option.unicodeScalars
     return scalars.prefix(1000).map { scalar in

@@ -1,8 +1,8 @@
-/// The spellings that gcc and clang have for one option: `-includeX`, `--include=X` and `--include X`
-/// are all `-include X`. Nothing behind this has to know more than one.
+/// The spellings that gcc and clang have for one option: `-includeX`, `--include=X` and `--include
+/// X` are all `-include X`. Nothing behind this has to know more than one.
 enum OptionSpelling {
-  /// An option of the command line in one or two words, the second its value. What has one spelling
-  /// only stays as it is.
+  /// An option of the command line in one or two words, the second its value. What has one
+  /// spelling only stays as it is.
   static func words(of option: String) -> [String] {
     if let short = long[option] { return [short] }
     if option.hasPrefix("--"), let equals = option.firstIndex(of: "="),

@@ -1,9 +1,10 @@
 import FoundationEssentials
 
-/// Where swiftc puts what it makes of each source of a module: the file that `-output-file-map` names.
-/// SwiftPM, CMake and others write one a module.
+/// Where swiftc puts what it makes of each source of a module: the file that `-output-file-map`
+/// names. SwiftPM, CMake and others write one a module.
 struct OutputFileMap {
-  /// The outputs of a source, or of the module as a whole (""), by their kind. Sources are normalized.
+  /// The outputs of a source, or of the module as a whole (""), by their kind. Sources are
+  /// normalized.
   private var outputs: [String: [String: String]] = [:]
 
   /// - Parameters:

@@ -122,7 +122,8 @@ public struct Program: Sendable {
 extension Program.Key {
   /// `declarations` are all of one name and at least one.
   fileprivate init(name: String, declarations all: [KeyDeclaration], uses: [KeyUse]) {
-    // A header may declare it with one type here and another there; which unit came first says nothing.
+    // A header may declare it with one type here and another there; which unit came first says
+    // nothing.
     let ordered = all.sorted { ($0.place, $0.type) < ($1.place, $1.type) }
     let definition = ordered.first { $0.initial != nil }
     let authority = definition ?? ordered[0]

@@ -1,6 +1,6 @@
 extension Program {
-  /// Which sites the build compiles, as far as that shows: a call in an `#if` of Swift whose key no file
-  /// declares is of another configuration than the ones scanned.
+  /// Which sites the build compiles, as far as that shows: a call in an `#if` of Swift whose key
+  /// no file declares is of another configuration than the ones scanned.
   static func compiled(
     _ all: Set<Site>, _ known: Set<String>
   ) -> (sites: Set<Site>, left: [LeftAlone]) {
@@ -8,11 +8,11 @@ extension Program {
     return (all.subtracting(unknown), unknown.map { .init(place: $0.place, reason: .inactive) })
   }
 
-  /// One site a place, if the units agree: where they read different keys, the name of the key is a
-  /// macro's, and STATIC_CALL_TRAMP makes the symbol of each wherever it is read.
+  /// One site a place, if the units agree: where they read different keys, the name of the key is
+  /// a macro's, and STATIC_CALL_TRAMP makes the symbol of each wherever it is read.
   ///
-  /// - Returns: the sites in order, several at one place if nothing suits all; and the keys that no
-  ///   site names any more.
+  /// - Returns: the sites in order, several at one place if nothing suits all; and the keys that
+  ///   no site names any more.
   static func merge(_ all: Set<Site>) -> (sites: [Site], keys: Set<String>) {
     var sites: [Site] = []
     var keys: Set<String> = []

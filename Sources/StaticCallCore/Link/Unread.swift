@@ -1,8 +1,8 @@
 /// Static calls in files that no front end reads: contract, "every `static_call` in the tree is
 /// accounted for".
 extension Program {
-  /// Lists the calls in files that nothing includes, and in those of other languages, and says of the
-  /// latter that they stay as they are.
+  /// Lists the calls in files that nothing includes, and in those of other languages, and says of
+  /// the latter that they stay as they are.
   ///
   /// - Parameters:
   ///   - texts: the files of the tree that may have any, sorted.

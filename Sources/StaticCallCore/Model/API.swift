@@ -1,4 +1,5 @@
-/// The macros whose use is a call: static_call.h's, and others of the same shape that the user names.
+/// The macros whose use is a call: static_call.h's, and others of the same shape that the user
+/// names.
 public struct CallMacros: Sendable {
   /// static_call.h's alone.
   public static let standard = CallMacros(own: [])
@@ -61,8 +62,8 @@ public enum API {
     path.hasSuffix("linux/static_call_types.h")
   }
 
-  /// Macros whose definitions decide for a whole unit whether, and how, calls in macros' bodies are
-  /// rewritten.
+  /// Macros whose definitions decide for a whole unit whether, and how, calls in macros' bodies
+  /// are rewritten.
   static let signatureWords = [
     "static_call", "static_call_cond", "static_call_mod", "STATIC_CALL_KEY_PREFIX",
     "STATIC_CALL_ABI",

@@ -1,5 +1,6 @@
 /// Reads assembly text, only for the trampolines that it names. Works on what GNU as and clang's
-/// assembler have in common: instructions and directives, one a line or divided by `;`, labels before.
+/// assembler have in common: instructions and directives, one a line or divided by `;`, labels
+/// before.
 public enum Assembly {
   public struct Trampolines: Equatable, Sendable {
     /// Keys whose trampolines are an instruction's operand.
@@ -8,8 +9,8 @@ public enum Assembly {
     public var data: Set<String> = []
   }
 
-  /// The keys that `text` names by their trampolines. Trampolines that it defines (`__SCT__k:`) are
-  /// none of those; the kernel's DEFINE_STATIC_CALL makes them by such text.
+  /// The keys that `text` names by their trampolines. Trampolines that it defines (`__SCT__k:`)
+  /// are none of those; the kernel's DEFINE_STATIC_CALL makes them by such text.
   public static func trampolines(in text: String) -> Trampolines {
     var found = Trampolines()
     var defined: Set<String> = []

@@ -7,8 +7,8 @@ public struct KeyTarget: Hashable, Sendable, Codable {
   }
 
   public enum Value: Hashable, Sendable, Codable {
-    /// A function, or a pointer to functions of this canonical type. `fits` says whether the type is
-    /// the key's, in the compiler's judgement.
+    /// A function, or a pointer to functions of this canonical type. `fits` says whether the type
+    /// is the key's, in the compiler's judgement.
     case function(name: String, type: String, fits: Bool)
     /// `__static_call_return0`.
     case returnZero
@@ -62,8 +62,8 @@ public struct KeyMention: Hashable, Sendable, Codable {
   }
 }
 
-/// Assembly in C that branches to a key's trampoline. It reaches the target of the moment, rewritten
-/// or not, so there is nothing to edit.
+/// Assembly in C that branches to a key's trampoline. It reaches the target of the moment,
+/// rewritten or not, so there is nothing to edit.
 public struct AssemblyUse: Hashable, Sendable, Codable {
   public var key: String
   public var place: Place

@@ -1,7 +1,7 @@
 /// Finds the call macros' names in bytes, before and without any parsing.
 public enum Occurrences {
-  /// Where identifiers that are a call macro's name start, in order. Those in comments, literals and
-  /// names of headers do not count; line splices within a name are seen through.
+  /// Where identifiers that are a call macro's name start, in order. Those in comments, literals
+  /// and names of headers do not count; line splices within a name are seen through.
   public static func names(
     in text: UnsafeBufferPointer<UInt8>, of macros: CallMacros
   ) -> [Int] {

@@ -2,7 +2,8 @@
 public struct OutputFile: Sendable {
   public enum Content: Sendable {
     case bytes([UInt8])
-    /// A copy of a file of the tree, with edits and, if given, a first line that names the original.
+    /// A copy of a file of the tree, with edits and, if given, a first line that names the
+    /// original.
     case mirror(of: String, edits: EditList?, lineDirective: String?)
     /// A symbolic link with this text, to another file of the output.
     case link(text: String)

@@ -1,7 +1,8 @@
 /// A position in a source file.
 ///
 /// `file` is the path relative to the source tree's root (`../` and all for a file beside it), or
-/// absolute for a file elsewhere on the machine. Lines and columns count from 1, columns in bytes, as in clang's messages.
+/// absolute for a file elsewhere on the machine. Lines and columns count from 1, columns in bytes,
+/// as in clang's messages.
 public struct Place: Hashable, Sendable, Comparable, Codable {
   public var file: String
   public var offset: Int

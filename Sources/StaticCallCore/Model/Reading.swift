@@ -20,8 +20,8 @@ public struct Reading: Sendable, Codable, Equatable {
 
   /// By path, the files with words that the unit reads, the words in order.
   public var words: [String: [Word]] = [:]
-  /// By path, for the tree's files, which branches of conditionals are taken: equal numbers for equal
-  /// branches.
+  /// By path, for the tree's files, which branches of conditionals are taken: equal numbers for
+  /// equal branches.
   public var branches: [String: UInt64] = [:]
   /// Of these files, where the API's words stand that the unit never takes part in.
   public var idle: [String: [Int]] = [:]
@@ -36,8 +36,8 @@ public struct Reading: Sendable, Codable, Equatable {
 
   public init() {}
 
-  /// A file's name and content. Thousands of units read the same thousand files: so it is no larger
-  /// than a reference.
+  /// A file's name and content. Thousands of units read the same thousand files: so it is no
+  /// larger than a reference.
   public struct File: Sendable, Hashable {
     public var path: String { text.path }
     public var hash: ContentHash { text.hash }
@@ -82,8 +82,8 @@ extension Reading.File: Codable {
 }
 
 extension Reading {
-  /// Whether a parse went the way that this foresaw: the same files of the tree were read, and where
-  /// no word takes part, the preprocessor skipped it.
+  /// Whether a parse went the way that this foresaw: the same files of the tree were read, and
+  /// where no word takes part, the preprocessor skipped it.
   func foresees(_ scanned: Scanned, in tree: SourceTree) -> Bool {
     guard scanned.scan.diagnostics.isEmpty, !scanned.scan.inclusions.isEmpty, doubt == nil else {
       return true

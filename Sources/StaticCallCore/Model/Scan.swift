@@ -12,8 +12,8 @@ public struct UnitScan: Sendable, Codable, Equatable {
   public var targets: [KeyTarget] = []
   public var mentions: [KeyMention] = []
   public var assemblyUses: [AssemblyUse] = []
-  /// Whether functions' bodies were read for `targets`, `mentions` and `assemblyUses`, or only what
-  /// stands between functions.
+  /// Whether functions' bodies were read for `targets`, `mentions` and `assemblyUses`, or only
+  /// what stands between functions.
   public var hasBodies = true
   public var leftAlone: [LeftAlone] = []
   /// Whether the unit is Swift and can see the names of static calls.
@@ -61,8 +61,8 @@ public struct Site: Hashable, Sendable, Codable {
   public enum Subject: Hashable, Sendable, Codable {
     /// One key.
     case key(String)
-    /// Whatever the macro with this name makes of it: the one in whose body the site stands, or the
-    /// callee's argument.
+    /// Whatever the macro with this name makes of it: the one in whose body the site stands, or
+    /// the callee's argument.
     case macro(String)
   }
 
@@ -74,19 +74,20 @@ public struct Site: Hashable, Sendable, Codable {
   /// name, or a macro's that makes it.
   public var argument: String?
   public var place: Place
-  /// The bytes to replace: from the call macro's name to its closing parenthesis, both included, or
-  /// in a macro's body, if it is called there, the name alone.
+  /// The bytes to replace: from the call macro's name to its closing parenthesis, both included,
+  /// or in a macro's body, if it is called there, the name alone.
   public var original: [UInt8]
-  /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go. In a
-  /// macro's body all that stands behind the name, and the splices within it.
+  /// What stood between those tokens and must stay: comments, newlines, splices. Mere blanks go.
+  /// In a macro's body all that stands behind the name, and the splices within it.
   public var kept: [UInt8]
-  /// Whether an argument list follows. If not, the site's value is a function pointer, for whoever uses
-  /// the macro in whose body it stands.
+  /// Whether an argument list follows. If not, the site's value is a function pointer, for whoever
+  /// uses the macro in whose body it stands.
   public var isCalled: Bool
-  /// Whether `original` ends with the parenthesis that opens the arguments, and `kept` goes behind it: a Swift
-  /// call's arguments begin on the line where its callee ends.
+  /// Whether `original` ends with the parenthesis that opens the arguments, and `kept` goes behind
+  /// it: a Swift call's arguments begin on the line where its callee ends.
   public var isKeptInArguments = false
-  /// Whether it stands where only the build knows what is compiled: an `#if` that no scan evaluates.
+  /// Whether it stands where only the build knows what is compiled: an `#if` that no scan
+  /// evaluates.
   public var isConditional = false
 
   /// Whether the call is an optional's in Swift, `static_call(k)?(x)`.
@@ -138,11 +139,12 @@ public struct KeyDeclaration: Hashable, Sendable, Codable {
   }
 
   public var name: String
-  /// The canonical C type, such as `int (const char *, unsigned long)`; empty where Swift defines a
-  /// key with types that only a C header can tell.
+  /// The canonical C type, such as `int (const char *, unsigned long)`; empty where Swift defines
+  /// a key with types that only a C header can tell.
   public var type: String
   public var language = Language.c
-  /// Of a key that Swift defines: its type with what C does not check, `int (const char *_Nonnull)`.
+  /// Of a key that Swift defines: its type with what C does not check, `int (const char
+  /// *_Nonnull)`.
   public var prototype: String?
   public var place: Place
   /// Nil for a declaration.
@@ -206,8 +208,8 @@ public struct LeftAlone: Hashable, Sendable, Codable {
     case macroBody = "macro-body"
     /// In a branch that the preprocessor skipped in every unit.
     case inactive
-    /// A macro, function or variable of that name that is not static_call.h's, or may be none of it
-    /// where a macro's body is used. A parameter of that name, and a part of a longer name.
+    /// A macro, function or variable of that name that is not static_call.h's, or may be none of
+    /// it where a macro's body is used. A parameter of that name, and a part of a longer name.
     case notOurs = "not-ours"
     /// An argument that its macro does not expand (it is stringized, pasted or dropped).
     case unexpanded
@@ -221,7 +223,8 @@ public struct LeftAlone: Hashable, Sendable, Codable {
     case otherLanguage = "other-language"
     /// The file is outside the tree.
     case outside
-    /// Swift, where no direct call can stand: the pointer itself is used, or whether there was a call.
+    /// Swift, where no direct call can stand: the pointer itself is used, or whether there was a
+    /// call.
     case position
   }
 

@@ -91,8 +91,8 @@ public enum SourceKind {
 
 /// One translation unit to scan and the compiler flags that matter for parsing it.
 public struct CompileUnit: Sendable, Hashable, Codable {
-  /// The main file, relative to the tree's root, or absolute. It need not be the tree's: a unit elsewhere
-  /// may be the only one that reads one of the tree's headers.
+  /// The main file, relative to the tree's root, or absolute. It need not be the tree's: a unit
+  /// elsewhere may be the only one that reads one of the tree's headers.
   public var path: String
   /// The absolute folder that relative paths in `flags` start from.
   public var folder: String

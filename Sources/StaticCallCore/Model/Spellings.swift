@@ -1,5 +1,5 @@
-/// Where a text spells a key so that it may be called: as the argument of a call macro or of one that
-/// makes its symbols, or by these symbols. Comments and strings are not told apart.
+/// Where a text spells a key so that it may be called: as the argument of a call macro or of one
+/// that makes its symbols, or by these symbols. Comments and strings are not told apart.
 public enum Spellings {
   struct Spelling: Equatable {
     var offset: Int
@@ -20,8 +20,8 @@ public enum Spellings {
     "static_call_update", "static_call_query", API.batchUpdate,
   ]
 
-  /// Whether a text has what only functions' bodies tell more of: a key or trampoline by its symbol,
-  /// or an update or query in a macro, which may be of any key.
+  /// Whether a text has what only functions' bodies tell more of: a key or trampoline by its
+  /// symbol, or an update or query in a macro, which may be of any key.
   public static func needBodies(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard API.needles.contains(where: { $0.isIn(text) }) else { return false }
     var reader = DirectiveReader(text)

@@ -1,6 +1,6 @@
 extension Plan {
-  /// The plan for the tree when it holds the edits: nothing is left to edit, and what stood behind an
-  /// edit has moved.
+  /// The plan for the tree when it holds the edits: nothing is left to edit, and what stood behind
+  /// an edit has moved.
   var afterwards: Plan {
     let moves = Dictionary(uniqueKeysWithValues: edited.map { ($0.path, Move($0)) })
     func moved(_ place: Place) -> Place { moves[place.file]?.place(place) ?? place }

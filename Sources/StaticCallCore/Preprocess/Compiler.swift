@@ -1,5 +1,5 @@
-/// What only the compiler itself knows: asked of the library that will parse, so that a dry run goes
-/// the way that the parse goes.
+/// What only the compiler itself knows: asked of the library that will parse, so that a dry run
+/// goes the way that the parse goes.
 public struct Compiler: Sendable {
   /// The macros that it defines by itself, as `#define` directives.
   ///

@@ -1,5 +1,5 @@
-/// The value of a condition (C11, 6.10.1) whose macros are expanded: a calculator for `intmax_t` and
-/// `uintmax_t` with a third outcome, unknown.
+/// The value of a condition (C11, 6.10.1) whose macros are expanded: a calculator for `intmax_t`
+/// and `uintmax_t` with a third outcome, unknown.
 struct ConditionValue {
   private struct Number {
     var bits: UInt64

@@ -16,7 +16,8 @@ struct Digester {
   private var questions: Set<CompilerQuestion> = []
   private var oddity: String?
   private var hasTrigraphs = false
-  /// The steps of the conditionals that are open: the last of each chain, and whether it is an #else.
+  /// The steps of the conditionals that are open: the last of each chain, and whether it is an
+  /// #else.
   private var chains: [(step: Int, isElse: Bool)] = []
 
   private let isWord: ((String) -> Bool)?

@@ -1,5 +1,5 @@
-/// One logical line of a directive: line splices are gone and each comment is a space (C11, 5.1.1.2,
-/// phases 2 and 3). It knows where each byte stood.
+/// One logical line of a directive: line splices are gone and each comment is a space (C11,
+/// 5.1.1.2, phases 2 and 3). It knows where each byte stood.
 struct DirectiveLine {
   private(set) var bytes: [UInt8] = []
   private(set) var offsets: [Int] = []

@@ -2,9 +2,9 @@
 /// branches are taken, which macros are defined where. Nothing is expanded but conditions and the
 /// names of files.
 ///
-/// It has three values: where a condition cannot be decided, every branch that may be taken is gone
-/// through, and what they define is unknown afterwards. A word of the API that is met there, or
-/// whose meaning depends on something unknown, makes the unit one that has to be parsed.
+/// It has three values: where a condition cannot be decided, every branch that may be taken is
+/// gone through, and what they define is unknown afterwards. A word of the API that is met there,
+/// or whose meaning depends on something unknown, makes the unit one that has to be parsed.
 ///
 /// One belongs to one thread, and keeps what it learnt from unit to unit.
 final class DryRun {
@@ -121,8 +121,8 @@ final class DryRun {
     return file
   }
 
-  /// Tokens with their macros expanded as they stand now, but for the API's own: what those do with
-  /// a key's name is no secret.
+  /// Tokens with their macros expanded as they stand now, but for the API's own: what those do
+  /// with a key's name is no secret.
   func expanded(_ tokens: [PPToken]) -> [PPToken] {
     guard let current = stack.last else { return tokens }
     var scope = scope(current.file.digest)
@@ -323,8 +323,8 @@ extension DryRun {
     record.noteBody(word, text)
   }
 
-  /// A word that some other file than the API's header (un)defines: what it means in macros' bodies
-  /// is then another matter all over the unit.
+  /// A word that some other file than the API's header (un)defines: what it means in macros'
+  /// bodies is then another matter all over the unit.
   private func noteStranger(
     _ step: FileDigest.Step, _ text: SourceStore.Text, _ definition: Int
   ) {

@@ -100,7 +100,8 @@ public struct CompilerQuestion: Sendable, Hashable, Codable {
   public var function: String
   public var operand: String
 
-  /// Those that are answered by yes or no. The others (`__has_c_attribute`) have dates for answers.
+  /// Those that are answered by yes or no. The others (`__has_c_attribute`) have dates for
+  /// answers.
   static let functions: Set<String> = [
     "__has_attribute", "__has_builtin", "__has_constexpr_builtin", "__has_declspec_attribute",
     "__has_extension", "__has_feature", "__has_warning", "__is_identifier", "__is_target_arch",

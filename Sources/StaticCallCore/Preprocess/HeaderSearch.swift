@@ -1,4 +1,5 @@
-/// Where names in `#include`s lead under one search path, for one compiler. It belongs to one thread.
+/// Where names in `#include`s lead under one search path, for one compiler. It belongs to one
+/// thread.
 final class HeaderSearch {
   typealias Name = NameTable.Name
   typealias Number = SourceStore.Number
@@ -50,8 +51,8 @@ final class HeaderSearch {
     return node
   }
 
-  /// The file that a name leads to, or `none`. Where it may lie beside the file that includes it has
-  /// been looked.
+  /// The file that a name leads to, or `none`. Where it may lie beside the file that includes it
+  /// has been looked.
   func find(_ name: Name, isAngled: Bool) -> Found {
     let first = isAngled ? path.firstAngled : 0
     return find(name, in: first..<max(first, path.own)) ?? own(name) ?? findLast(name)

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// What the compiler knows for one set of flags, asked as seldom as possible: each question costs it
-/// some milliseconds.
+/// What the compiler knows for one set of flags, asked as seldom as possible: each question costs
+/// it some milliseconds.
 final class MachineFacts: Sendable {
   private struct State {
     var answers: [CompilerQuestion: Bool?] = [:]

@@ -6,8 +6,8 @@ struct MacroExpander {
   /// What the expander asks whoever knows the unit.
   struct Scope {
     var binding: (Name) -> Binding
-    /// What `defined`, `__has_include(…)` and the like, with the tokens in their parentheses, say; nil
-    /// if that is unknown. Not called for anything else.
+    /// What `defined`, `__has_include(…)` and the like, with the tokens in their parentheses, say;
+    /// nil if that is unknown. Not called for anything else.
     var answer: (_ function: Name, _ operand: [PPToken]) -> Bool?
     /// Whether an identifier asks for an answer.
     var isQuestion: (Name) -> Bool

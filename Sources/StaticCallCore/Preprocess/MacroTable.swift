@@ -9,8 +9,8 @@
 /// What a unit's preprocessor knows at one point: each macro's definition. A definition goes by
 /// number; 0 is none, and a negative one stands for several that are possible.
 ///
-/// It is looked at some hundred million times in a large tree, so it is plain memory: pages of names
-/// that no unit defines are never touched.
+/// It is looked at some hundred million times in a large tree, so it is plain memory: pages of
+/// names that no unit defines are never touched.
 final class MacroTable {
   typealias Name = NameTable.Name
 

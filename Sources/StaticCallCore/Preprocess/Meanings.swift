@@ -1,5 +1,5 @@
-/// What decides the meaning of a word: the definitions of the macros that it, its arguments and the
-/// macros around it lead to. Units in which these are the same see the same there.
+/// What decides the meaning of a word: the definitions of the macros that it, its arguments and
+/// the macros around it lead to. Units in which these are the same see the same there.
 final class Meanings {
   typealias Name = NameTable.Name
 

@@ -1,5 +1,5 @@
-/// Cuts a logical line into preprocessing tokens. Only their spelling is kept: `u8"x"` is a word and
-/// a string here, which makes no difference to a condition.
+/// Cuts a logical line into preprocessing tokens. Only their spelling is kept: `u8"x"` is a word
+/// and a string here, which makes no difference to a condition.
 struct PPTokenizer {
   /// A token with its text still as bytes of the line.
   struct Piece {

@@ -1,7 +1,7 @@
 /// A unit's compiler flags, as its preprocessor takes them.
 struct PreprocessorOptions: Sendable {
-  /// Absolute folders, in the order that they are searched in: for quoted names only, for all names,
-  /// the system's, and behind the compiler's own.
+  /// Absolute folders, in the order that they are searched in: for quoted names only, for all
+  /// names, the system's, and behind the compiler's own.
   private(set) var quoteFolders: [String] = []
   private(set) var folders: [String] = []
   private(set) var systemFolders: [String] = []

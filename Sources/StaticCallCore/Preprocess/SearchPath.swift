@@ -1,5 +1,5 @@
-/// The folders in which a unit's `#include`s are looked for, in order (as clang's manual has it for
-/// `-iquote`, `-I`, `-isystem`, `-idirafter`).
+/// The folders in which a unit's `#include`s are looked for, in order (as clang's manual has it
+/// for `-iquote`, `-I`, `-isystem`, `-idirafter`).
 struct SearchPath: Hashable {
   private(set) var folders: [SourceStore.Number]
   /// Where those for `<…>` begin.

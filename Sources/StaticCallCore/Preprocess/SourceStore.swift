@@ -4,7 +4,8 @@ import Synchronization
 public struct SourceFiles: Sendable {
   /// The bytes of a file, by its path in the tree or its absolute name; nil if it cannot be read.
   public var read: @Sendable (String) -> [UInt8]?
-  /// The absolute name, without symbolic links, of the regular file that an absolute name leads to.
+  /// The absolute name, without symbolic links, of the regular file that an absolute name leads
+  /// to.
   public var locate: @Sendable (String) -> String?
 
   /// Whether one of some texts, or a line splice within a word, stands in a file of the tree.

@@ -16,7 +16,8 @@ struct TextReader {
   /// Callees whose parentheses were left open by one branch of several, and may still be.
   private var perhaps: [[UInt8]] = []
 
-  /// How many open parentheses are followed. Branches that each have a parenthesis leave some open.
+  /// How many open parentheses are followed. Branches that each have a parenthesis leave some
+  /// open.
   private static let limit = 64
 
   init(names: NameTable, isWord: @escaping (String) -> Bool) {

@@ -1,4 +1,5 @@
-/// What a run has to say to a machine: a value, of which `JSONReport` and `SarifReport` make bytes.
+/// What a run has to say to a machine: a value, of which `JSONReport` and `SarifReport` make
+/// bytes.
 public struct Report: Sendable {
   /// Their files as the user would write them: see `Diagnostic.displayed`.
   public var diagnostics: [Diagnostic]

@@ -89,7 +89,8 @@ struct SarifLocator {
     return result
   }
 
-  /// The word at the place, or one character. Without a column if the file cannot be read any more.
+  /// The word at the place, or one character. Without a column if the file cannot be read any
+  /// more.
   private func region(of place: Place) -> Region {
     guard let text = texts[place.file], place.line <= text.lines.starts.count else {
       return Region(startLine: place.line)

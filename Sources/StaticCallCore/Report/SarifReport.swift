@@ -2,12 +2,13 @@
 /// scanning services and editors read.
 ///
 /// What is about a file is a result. What is not (a wrong option, a missing libclang) is a
-/// notification of the invocation: services refuse results without a location. Sites that were left
-/// alone are numbers here, not results: they are no defects, and the manifest lists them.
+/// notification of the invocation: services refuse results without a location. Sites that were
+/// left alone are numbers here, not results: they are no defects, and the manifest lists them.
 public enum SarifReport {
   /// - Parameters:
   ///   - folder: where the tool runs; files below it are named relative to it.
-  ///   - read: the bytes of a file as `report` names it. SARIF counts characters, places count bytes.
+  ///   - read: the bytes of a file as `report` names it. SARIF counts characters, places count
+  ///     bytes.
   public static func render(_ report: Report, folder: String, read: (String) -> [UInt8]?) -> [UInt8]
   {
     let locator = SarifLocator(report, folder: folder, read: read)

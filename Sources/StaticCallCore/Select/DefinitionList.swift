@@ -111,8 +111,8 @@ public struct SpelledNames: Sendable {
 
   public mutating func formUnion(_ other: SpelledNames) { hashes.formUnion(other.hashes) }
 
-  /// Whether a token of this name can come about: spelled, or pasted of several (C11, 6.10.3.3), the
-  /// first of which is spelled then, and begins it.
+  /// Whether a token of this name can come about: spelled, or pasted of several (C11, 6.10.3.3),
+  /// the first of which is spelled then, and begins it.
   func mayMake(_ name: String) -> Bool {
     var hash = PrefixHash()
     for byte in name.utf8 {
@@ -123,8 +123,8 @@ public struct SpelledNames: Sendable {
   }
 }
 
-/// A number for each beginning of a name (FNV-1a). Names that share one count once too often, never
-/// too seldom.
+/// A number for each beginning of a name (FNV-1a). Names that share one count once too often,
+/// never too seldom.
 private struct PrefixHash {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

@@ -1,5 +1,5 @@
-/// Macros that use the API's words in their bodies, or one another: where they are used, keys may be
-/// made and called.
+/// Macros that use the API's words in their bodies, or one another: where they are used, keys may
+/// be made and called.
 enum DerivedMacros {
   /// - Parameters:
   ///   - texts: all that units read.

@@ -2,9 +2,9 @@
 public struct FrontEnd: Sendable {
   /// What dry runs of units show, in the order of the units.
   public typealias Reader = @Sendable ([CompileUnit], _ jobs: Int) async -> [Reading]
-  /// Parses one unit. Must be pure but for reading sources. The second argument are the files that can
-  /// hold static calls, and whose skipped branches are asked for; nil for any. The third is what a dry
-  /// run of the unit showed, if there was one.
+  /// Parses one unit. Must be pure but for reading sources. The second argument are the files that
+  /// can hold static calls, and whose skipped branches are asked for; nil for any. The third is
+  /// what a dry run of the unit showed, if there was one.
   public typealias Scanner = @Sendable (CompileUnit, Set<String>?, Reading?) -> Scanned
 
   /// What happens while units are scanned, for people.

@@ -1,5 +1,5 @@
-/// Dry runs, the choice of units and their scans: the stages up to the scan, for the units of the tree
-/// and, where a file of the tree is then still unread, for those that lie elsewhere.
+/// Dry runs, the choice of units and their scans: the stages up to the scan, for the units of the
+/// tree and, where a file of the tree is then still unread, for those that lie elsewhere.
 struct Scanning {
   private let units: [CompileUnit]
   private let tree: SourceTree
@@ -61,9 +61,9 @@ struct Scanning {
     }
   }
 
-  /// Parses units that are not the tree's (generated C, say) where they alone read a file of the tree
-  /// that may hold static calls. Most databases have many that do not matter: so they are not even
-  /// gone through while nothing is left to read.
+  /// Parses units that are not the tree's (generated C, say) where they alone read a file of the
+  /// tree that may hold static calls. Most databases have many that do not matter: so they are not
+  /// even gone through while nothing is left to read.
   private mutating func scanOutside(_ outside: [Int]) async {
     let seen = Set(scanned.values.flatMap(\.scan.inclusions))
     let unread = Set(index.files.filter { !seen.contains($0) && !SourceKind.isSwift($0) })

@@ -1,5 +1,5 @@
-/// Which files of a tree spell one of the API's words, whatever their language: the only stage that
-/// reads every file, and it looks for bytes alone.
+/// Which files of a tree spell one of the API's words, whatever their language: the only stage
+/// that reads every file, and it looks for bytes alone.
 struct TreeIndex: Sendable {
   /// Sorted. In comments and literals a word counts, too: what it is shows later.
   let files: [String]

@@ -23,8 +23,8 @@ public struct Architecture: Sendable {
 }
 
 extension Architecture {
-  /// A `.note.gnu.property` section that declares `features` of the given type, so that linking the
-  /// stubs does not switch branch protection off. Layout: the psABI's "Program Property".
+  /// A `.note.gnu.property` section that declares `features` of the given type, so that linking
+  /// the stubs does not switch branch protection off. Layout: the psABI's "Program Property".
   static func propertyNote(type: String, features: Int) -> String {
     """
     \t.section .note.gnu.property, "a", %note

@@ -34,8 +34,8 @@ enum ByteSearch {
   }
 }
 
-/// A text to search for, prepared (Horspool, 1980: each look at one byte passes over as many as the
-/// needle is long).
+/// A text to search for, prepared (Horspool, 1980: each look at one byte passes over as many as
+/// the needle is long).
 public struct Needle: Sendable {
   private let bytes: [UInt8]
   private let shifts: [Int]

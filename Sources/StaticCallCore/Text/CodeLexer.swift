@@ -1,6 +1,6 @@
 /// Cuts C text into what a survey looks at: identifiers, and where directives and lines begin and
-/// end. Comments, literals and numbers are passed over; line splices are seen through (C11, 5.1.1.2,
-/// phases 2 and 3). It neither expands nor evaluates anything.
+/// end. Comments, literals and numbers are passed over; line splices are seen through (C11,
+/// 5.1.1.2, phases 2 and 3). It neither expands nor evaluates anything.
 struct CodeLexer {
   enum Lexeme: Equatable {
     case word(String, offset: Int)
@@ -86,8 +86,8 @@ struct CodeLexer {
     }
   }
 
-  /// What an #include names, called behind that word: the text between `<>` or `""`; nil if a macro
-  /// has to be expanded for it.
+  /// What an #include names, called behind that word: the text between `<>` or `""`; nil if a
+  /// macro has to be expanded for it.
   mutating func headerName() -> String? {
     while position < text.count, text[position] == 0x20 || text[position] == 0x09 { position += 1 }
     guard position < text.count else { return nil }

@@ -1,6 +1,6 @@
-/// A number of 128 bits for some bytes: equal bytes give equal numbers, in every process; different
-/// ones by all odds do not. It is made for speed, and no defence against who looks for two files
-/// that agree.
+/// A number of 128 bits for some bytes: equal bytes give equal numbers, in every process;
+/// different ones by all odds do not. It is made for speed, and no defence against who looks for
+/// two files that agree.
 public struct ContentHash: Hashable, Sendable, Codable {
   public let high: UInt64
   public let low: UInt64

@@ -1,7 +1,7 @@
 import Glibc
 
-/// Runs work on a thread of its own with a stack for deeply nested sources. Parsers recurse: a chain of
-/// 20,000 `else if` overflows the stacks that threads usually get.
+/// Runs work on a thread of its own with a stack for deeply nested sources. Parsers recurse: a
+/// chain of 20,000 `else if` overflows the stacks that threads usually get.
 public enum DeepStack {
   /// Address space, not memory: what is not touched costs nothing.
   private static let size = 1 << 30

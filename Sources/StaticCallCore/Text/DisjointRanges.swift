@@ -1,5 +1,5 @@
-/// Ranges of a text of which no two overlap, but by being equal: directives, skipped branches. A file
-/// may have as many of them as it has lines, so they are not looked through one by one.
+/// Ranges of a text of which no two overlap, but by being equal: directives, skipped branches. A
+/// file may have as many of them as it has lines, so they are not looked through one by one.
 public struct DisjointRanges: Sendable {
   private let ranges: [Range<Int>]
 

@@ -1,7 +1,8 @@
-/// Where things end in C text that a line splice may stand in anywhere (C11, 5.1.1.2, phases 2 and 3).
+/// Where things end in C text that a line splice may stand in anywhere (C11, 5.1.1.2, phases 2 and
+/// 3).
 enum Lexical {
-  /// The offset behind the preprocessing number that begins at an offset, digit separators included
-  /// (C23, 6.4.8).
+  /// The offset behind the preprocessing number that begins at an offset, digit separators
+  /// included (C23, 6.4.8).
   static func numberEnd(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
     var position = start
     while position < text.count {
@@ -17,7 +18,8 @@ enum Lexical {
     return position
   }
 
-  /// The offset behind the literal that a quote begins; one without an end reaches to that of the line.
+  /// The offset behind the literal that a quote begins; one without an end reaches to that of the
+  /// line.
   static func literalEnd(at quote: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
     var position = quote + 1
     while position < text.count, text[position] != UInt8(ascii: "\n") {

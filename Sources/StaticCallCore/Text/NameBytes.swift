@@ -1,8 +1,10 @@
-/// Names of files as text, and no byte of them lost: to a kernel they are bytes, which need not be UTF-8.
+/// Names of files as text, and no byte of them lost: to a kernel they are bytes, which need not be
+/// UTF-8.
 ///
-/// A byte that is part of no UTF-8 is kept as one of 128 private characters, and so are the bytes of these
-/// characters themselves. Cutting such text at slashes and dots, and joining it, does to the name what it does
-/// to the text. It is for `native` and `shown` alone: as it is, no file has that name.
+/// A byte that is part of no UTF-8 is kept as one of 128 private characters, and so are the bytes
+/// of these characters themselves. Cutting such text at slashes and dots, and joining it, does to
+/// the name what it does to the text. It is for `native` and `shown` alone: as it is, no file has
+/// that name.
 public enum NameBytes {
   /// U+10FE80 to U+10FEFF, in the last private plane.
   private static let keepers: ClosedRange<UInt32> = 0x10fe80...0x10feff

@@ -6,8 +6,8 @@
   import Darwin
 #endif
 
-/// Several texts to search for in one pass, prepared (Horspool's way, with the shortest text's length
-/// as the window). Each look at a byte passes over about as many as that.
+/// Several texts to search for in one pass, prepared (Horspool's way, with the shortest text's
+/// length as the window). Each look at a byte passes over about as many as that.
 public struct NeedleSet: Sendable {
   private let needles: [[UInt8]]
   /// The last bytes of each needle's window, and how far the window may move by its last byte.

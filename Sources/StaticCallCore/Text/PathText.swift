@@ -1,5 +1,5 @@
-/// Paths as text: no disk is asked. Bytes are compared, as a kernel does: to a string a slash with an
-/// accent behind it is another character, and divides nothing.
+/// Paths as text: no disk is asked. Bytes are compared, as a kernel does: to a string a slash with
+/// an accent behind it is another character, and divides nothing.
 public enum PathText {
   private static let slash = UInt8(ascii: "/")
 
@@ -84,8 +84,8 @@ public enum PathText {
     return steps.isEmpty ? "." : steps.joined(separator: "/")
   }
 
-  /// The hidden name of a new file that is to take a file's place: in the same folder, so that the move is
-  /// atomic; short enough for any file system.
+  /// The hidden name of a new file that is to take a file's place: in the same folder, so that the
+  /// move is atomic; short enough for any file system.
   public static func beside(_ path: String, suffix: String) -> String {
     let start = path.utf8.lastIndex(of: slash).map { path.utf8.index(after: $0) } ?? path.startIndex
     let name = String(decoding: path[start...].utf8.prefix(200), as: UTF8.self)

@@ -2,8 +2,8 @@ import FoundationEssentials
 import Glibc
 import StaticCallCore
 
-/// Where results are kept between runs. Nothing depends on it but time: what is missing, damaged or
-/// of another build is made anew.
+/// Where results are kept between runs. Nothing depends on it but time: what is missing, damaged
+/// or of another build is made anew.
 struct CacheFolder {
   /// Nil if nothing shall or can be kept.
   let path: String?

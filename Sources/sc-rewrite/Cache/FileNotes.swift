@@ -11,9 +11,9 @@ struct FileNote: Hashable, Sendable {
 /// What earlier runs learnt about single files, by stamp: then a file need not be read again.
 /// Nothing depends on it but time.
 ///
-/// A note is for content that was read after this object was made, and of a stamp that was taken no
-/// later than the content was read: a stamp that is newer than a tick by then is not settled, and
-/// its note is dropped. So is what nobody asked for in several runs.
+/// A note is for content that was read after this object was made, and of a stamp that was taken
+/// no later than the content was read: a stamp that is newer than a tick by then is not settled,
+/// and its note is dropped. So is what nobody asked for in several runs.
 final class FileNotes: Sendable {
   private let folder: CacheFolder
   private let name: String

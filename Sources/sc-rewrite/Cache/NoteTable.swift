@@ -5,8 +5,8 @@ import Synchronization
 /// find which. Nothing is taken apart before somebody asks for it.
 final class NoteTable: Sendable {
   private let bytes: ArraySlice<UInt8>
-  /// At a place that follows from the stamp, or the next free one: a record's number and 1; 0 where
-  /// there is none.
+  /// At a place that follows from the stamp, or the next free one: a record's number and 1; 0
+  /// where there is none.
   private let places: [UInt32]
   /// A bit for each record: whether anybody asked for it.
   nonisolated(unsafe) private let asked: UnsafeMutablePointer<Atomic<UInt64>>

@@ -1,6 +1,7 @@
 import StaticCallCore
 
-/// What this command keeps for its next run, under a name made of the tree's and the output's place.
+/// What this command keeps for its next run, under a name made of the tree's and the output's
+/// place.
 struct RunMemory {
   private let folder: CacheFolder
   private let name: String

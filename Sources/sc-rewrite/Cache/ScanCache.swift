@@ -2,9 +2,9 @@ import FoundationEssentials
 import StaticCallCore
 import Synchronization
 
-/// Scans of earlier runs, by content: a scan is a function of the unit's flags and of what is in the
-/// files that it reads, which a dry run tells. So a scan that was made in another checkout, for
-/// another configuration or on another machine is found again wherever these are the same
+/// Scans of earlier runs, by content: a scan is a function of the unit's flags and of what is in
+/// the files that it reads, which a dry run tells. So a scan that was made in another checkout,
+/// for another configuration or on another machine is found again wherever these are the same
 /// (`ScanKeys`).
 final class ScanCache: Sendable {
   /// What is kept of a scan, paths below the unit's folder written with a mark.
@@ -59,7 +59,8 @@ final class ScanCache: Sendable {
     guard folder.path != nil, reading.doubt == nil, reading.missing == nil,
       !reading.files.isEmpty
     else { return nil }
-    // To know the key that serves most takes a look into all files: under the other one it is noted.
+    // To know the key that serves most takes a look into all files: under the other one it is
+    // noted.
     let strict = keys.strict(unit, reading) + ".key"
     if let known = folder.bytes(strict) { return String(decoding: known, as: UTF8.self) }
     guard let key = keys.loose(unit, reading, watched).map({ $0 + ".scan" }) else { return nil }
@@ -94,7 +95,8 @@ final class ScanCache: Sendable {
       reading.files.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
     let inclusions = scanned.scan.inclusions.map { places[$0] }
     let read = Set(reading.files.map { names.absolute($0.path) })
-    // What does not parse is parsed again. The files must be those that the dry run read, and as old.
+    // What does not parse is parsed again. The files must be those that the dry run read, and as
+    // old.
     guard scanned.scan.diagnostics.isEmpty, !scanned.scan.inclusions.isEmpty,
       !inclusions.contains(nil), scanned.files.allSatisfy(read.contains),
       scanned.files.allSatisfy(isSettled)

@@ -1,8 +1,8 @@
 import StaticCallCore
 import Synchronization
 
-/// Names for scans, by all that decides them. Paths below the unit's folder, which another checkout
-/// has elsewhere, are written with a mark.
+/// Names for scans, by all that decides them. Paths below the unit's folder, which another
+/// checkout has elsewhere, are written with a mark.
 final class ScanKeys: Sendable {
   private enum Content {
     case list(DefinitionList)

@@ -1,8 +1,9 @@
 import Glibc
 import StaticCallCore
 
-/// What stat() says of a file's content without reading it. Two equal stamps mean the same content,
-/// unless a file changed twice within one tick of the file system's clock: `settled` tells.
+/// What stat() says of a file's content without reading it. Two equal stamps mean the same
+/// content, unless a file changed twice within one tick of the file system's clock: `settled`
+/// tells.
 struct Stamp: Hashable, Codable, Sendable {
   let device: UInt64
   let inode: UInt64

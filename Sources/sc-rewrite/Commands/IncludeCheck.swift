@@ -1,8 +1,8 @@
 import StaticCallCore
 
-/// Finds the `#include`s by path that lead elsewhere when the mirror is built: out of the tree, from an
-/// output folder that is not beside it; or, from outside, into the original of a file that is
-/// rewritten. Nothing can be done about them, but they must not go unnoticed.
+/// Finds the `#include`s by path that lead elsewhere when the mirror is built: out of the tree,
+/// from an output folder that is not beside it; or, from outside, into the original of a file that
+/// is rewritten. Nothing can be done about them, but they must not go unnoticed.
 struct IncludeCheck {
   private let input: SourceInput
   private let names: FileNames
@@ -16,7 +16,8 @@ struct IncludeCheck {
   init(of outcome: Pipeline.Outcome, input: SourceInput, names: FileNames, output: OutputFolder) {
     (self.input, self.names, self.output) = (input, names, output)
     edited = Set(outcome.edited.map(\.path))
-    // From an output folder beside the source `..` leads to the same places, unless a link is behind.
+    // From an output folder beside the source `..` leads to the same places, unless a link is
+    // behind.
     let isBeside = PathText.folder(of: output.location) == PathText.folder(of: input.root)
     let sources = input.tree.entries.filter { $0.isFile && SourceKind.isC($0.path) }.map(\.path)
     files = Set(outcome.program.inclusions + outcome.elsewhere)

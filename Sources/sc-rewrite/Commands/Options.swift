@@ -185,7 +185,8 @@ struct OutputOptions: ParsableArguments {
     diagnostics.filter { hints || $0.severity != .remark }
   }
 
-  /// Whether the main job is done: the output folder, and nothing else, becomes what the source gives.
+  /// Whether the main job is done: the output folder, and nothing else, becomes what the source
+  /// gives.
   var onlyWrites: Bool { out != nil && !inPlace && !check && !diff && !list }
 
   /// Whether the output folder becomes, or is compared with, a mirror of the tree.

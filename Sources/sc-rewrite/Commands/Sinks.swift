@@ -38,8 +38,8 @@ struct CheckSink: Sink {
   }
 }
 
-/// `--in-place`: the tree itself is edited. The output folder, if there is one, holds what has to be
-/// compiled besides.
+/// `--in-place`: the tree itself is edited. The output folder, if there is one, holds what has to
+/// be compiled besides.
 struct InPlaceSink: Sink {
   let files: InPlaceFiles
   let output: OutputFolder?

@@ -4,9 +4,10 @@ import StaticCallCore
 
 /// `sc-rewrite toolset DIR`: compilers for SwiftPM, which takes no launcher.
 ///
-/// A toolset's `rootPath` is a folder where SwiftPM looks for its tools by their names before it looks in
-/// the toolchain; of `swiftCompiler` and `cCompiler` it takes options alone. What is found there compiles the
-/// package's targets, and neither manifests nor plugins, as SWIFT_EXEC would.
+/// A toolset's `rootPath` is a folder where SwiftPM looks for its tools by their names before it
+/// looks in the toolchain; of `swiftCompiler` and `cCompiler` it takes options alone. What is
+/// found there compiles the package's targets, and neither manifests nor plugins, as SWIFT_EXEC
+/// would.
 struct ToolsetCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sc-rewrite toolset",

@@ -22,8 +22,8 @@ enum Disk {
   /// Where this process runs, without symbolic links.
   static var currentFolder: String { realPath(".") ?? "/" }
 
-  /// The names in an open folder, `.` and `..` left out, in no order. Names that are not UTF-8 come
-  /// with replacement characters.
+  /// The names in an open folder, `.` and `..` left out, in no order. Names that are not UTF-8
+  /// come with replacement characters.
   static func names(_ folder: OpaquePointer) -> [String] {
     var names: [String] = []
     while let entry = readdir(folder) {

@@ -1,8 +1,8 @@
 import Glibc
 import StaticCallCore
 
-/// One folder as the disk has it: what is in it and what stat() says of that. What becomes of it in
-/// the tree is for `TreeWalk` to say.
+/// One folder as the disk has it: what is in it and what stat() says of that. What becomes of it
+/// in the tree is for `TreeWalk` to say.
 struct FolderScan: Sendable {
   enum Kind: UInt8, Sendable {
     case file, folder, link, other
@@ -88,8 +88,8 @@ struct FolderScan: Sendable {
 
   /// Reads the names.
   ///
-  /// - Returns: an item for each, in order, and of what kind the folder says it is; nil where it does
-  ///   not.
+  /// - Returns: an item for each, in order, and of what kind the folder says it is; nil where it
+  ///   does not.
   private mutating func list(_ folder: OpaquePointer) -> [(Item, Kind?)] {
     var found: [(Item, Kind?)] = []
     errno = 0

@@ -177,8 +177,8 @@ struct FolderWriter {
     guard unlinkat(folder, name, AT_REMOVEDIR) == 0 else { throw failure("clear", name) }
   }
 
-  /// Calls `body` with the folder that holds `path`, and the name in it. Nil if a folder on the way
-  /// is missing or is not a folder.
+  /// Calls `body` with the folder that holds `path`, and the name in it. Nil if a folder on the
+  /// way is missing or is not a folder.
   private func at<Result>(
     _ path: String, making: Bool = false, _ body: (Int32, String) -> Result
   ) -> Result? {

@@ -1,8 +1,8 @@
 import Glibc
 import StaticCallCore
 
-/// The folders on the way to a file below some root, kept open for the next file, which is often its
-/// neighbour. No link is followed. Belongs to one thread, and has to be closed.
+/// The folders on the way to a file below some root, kept open for the next file, which is often
+/// its neighbour. No link is followed. Belongs to one thread, and has to be closed.
 ///
 /// A folder that is removed and made again meanwhile is not noticed: `forget` then.
 struct OpenFolders {

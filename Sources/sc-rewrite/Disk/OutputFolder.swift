@@ -6,7 +6,8 @@ import StaticCallCore
 ///
 /// A write goes in this order, so that it can be stopped anywhere: everything new is staged in a
 /// hidden subfolder (whatever can fail, fails here, and nothing has changed); the list is written
-/// for old and new files together; files move into place one by one; old ones go; the list shrinks.
+/// for old and new files together; files move into place one by one; old ones go; the list
+/// shrinks.
 struct OutputFolder {
   /// As the user wrote it.
   let path: String
@@ -232,8 +233,8 @@ struct OutputFolder {
         throw Failure(
           Diagnostic(.noInput, "cannot read '\(input.display(source))': \(Disk.lastError)"))
       }
-      // It was read when the edits were planned, and now again: all at once they might not fit into
-      // memory.
+      // It was read when the edits were planned, and now again: all at once they might not fit
+      // into memory.
       guard edits?.fit(original) != false else {
         let name = input.display(source)
         throw Failure(

@@ -4,7 +4,8 @@ import Glibc
 enum Signals {
   static let asking = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
 
-  /// Runs `body` while signals that ask this process to end wait. Of use where there is one thread.
+  /// Runs `body` while signals that ask this process to end wait. Of use where there is one
+  /// thread.
   static func deferred<Result>(during body: () -> Result) -> Result {
     var waiting = set(asking)
     var inherited = sigset_t()

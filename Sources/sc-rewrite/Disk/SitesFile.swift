@@ -35,8 +35,8 @@ struct SitesFile {
   /// The path for people.
   var display: String { NameBytes.shown(path) }
 
-  /// Brings the site tables of a file that a compiler wrote in order. The file is replaced whole or not
-  /// touched.
+  /// Brings the site tables of a file that a compiler wrote in order. The file is replaced whole
+  /// or not touched.
   ///
   /// - Returns: what there is to tell; the file is as it was if there is an error among it.
   static func update(_ path: String, _ options: ObjectPass.Options) -> [Diagnostic] {
@@ -46,8 +46,8 @@ struct SitesFile {
     return file.diagnostics.filter { $0.id != .hardLink }
   }
 
-  /// Whether a file may have sites. Of an archive's members, and of what compilers write, others are none
-  /// of our business.
+  /// Whether a file may have sites. Of an archive's members, and of what compilers write, others
+  /// are none of our business.
   static func mayHaveSites(_ bytes: UnsafeRawBufferPointer) -> Bool {
     // A thin archive says nothing of what is in its members.
     Archive.isArchive(bytes) || ObjectPass.isObject(bytes) && ObjectPass.concerns(bytes)

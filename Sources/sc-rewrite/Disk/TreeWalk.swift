@@ -1,9 +1,9 @@
 import StaticCallCore
 
-/// Walks folders in a fixed order. Links to files or folders of the tree stay links. The first link
-/// to what is outside is taken for what it points at; further ones, and further names of one file
-/// (hard links), become links to the first: compilers know a file by its inode, and so has the
-/// mirror.
+/// Walks folders in a fixed order. Links to files or folders of the tree stay links. The first
+/// link to what is outside is taken for what it points at; further ones, and further names of one
+/// file (hard links), become links to the first: compilers know a file by its inode, and so has
+/// the mirror.
 ///
 /// The walk itself only goes from folder to folder: that is enough to know whether anything
 /// changed. `TreeEntries` makes entries of it.

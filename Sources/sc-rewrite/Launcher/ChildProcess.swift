@@ -1,7 +1,7 @@
 import Glibc
 
-/// A program run in this one's place: it has its streams, hears of its signals, and its end becomes
-/// this one's.
+/// A program run in this one's place: it has its streams, hears of its signals, and its end
+/// becomes this one's.
 enum ChildProcess {
   /// A program and its arguments as exec() takes them, byte for byte as they came.
   typealias Words = UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
@@ -34,9 +34,9 @@ enum ChildProcess {
 
   /// Runs the program, and `after` when it has ended.
   ///
-  /// Signals that would end this process wait until then; the program hears of them, and if it dies
-  /// of one, so does this process. They are received as values, so there is no handler to be written
-  /// without locks and allocations.
+  /// Signals that would end this process wait until then; the program hears of them, and if it
+  /// dies of one, so does this process. They are received as values, so there is no handler to be
+  /// written without locks and allocations.
   ///
   /// - Returns: the exit status, or nil if the program could not be started; `errno` says why.
   static func run(_ words: Words, after: (End) -> Int32) -> Int32? {

@@ -2,11 +2,11 @@ import Glibc
 import ObjectPass
 import StaticCallCore
 
-/// `sc-rewrite cc COMPILER ARGS…`: runs the compiler unchanged, then the sites pass on the objects it
-/// wrote.
+/// `sc-rewrite cc COMPILER ARGS…`: runs the compiler unchanged, then the sites pass on the objects
+/// it wrote.
 ///
-/// It runs once for each file of a build, so it is on a diet: no ArgumentParser, nothing asynchronous,
-/// and a command that writes no object becomes the compiler itself.
+/// It runs once for each file of a build, so it is on a diet: no ArgumentParser, nothing
+/// asynchronous, and a command that writes no object becomes the compiler itself.
 struct CompilerLauncher {
   private let options: LauncherOptions
   private let compiler: ChildProcess.Words
@@ -55,8 +55,8 @@ struct CompilerLauncher {
     return status ?? notStarted()
   }
 
-  /// - Parameter objects: those that the compiler wrote, or keeps as they are. Also one that failed has
-  ///   written the objects of the sources before, and make will take them for good.
+  /// - Parameter objects: those that the compiler wrote, or keeps as they are. Also one that
+  ///   failed has written the objects of the sources before, and make will take them for good.
   private func finish(_ end: ChildProcess.End, _ objects: [String]) -> Int32 {
     guard case .exited(let status) = end else { return end.status }
     var worst: Int32 = 0
@@ -70,12 +70,13 @@ struct CompilerLauncher {
     return status == 0 ? worst : status
   }
 
-  /// Takes an object that lacks its table away: left behind it would count as made, and nobody would look
-  /// at it again.
+  /// Takes an object that lacks its table away: left behind it would count as made, and nobody
+  /// would look at it again.
   private func discard(_ object: String) {
     // The object itself, and not a link to it, nor a device's name for it.
     guard let real = Disk.resolved(NameBytes.native(object)), unlink(real) != 0 else { return }
-    // The folder may be one where nothing may be removed. An empty object makes the next step fail.
+    // The folder may be one where nothing may be removed. An empty object makes the next step
+    // fail.
     guard truncate(real, 0) != 0 else { return }
     let (name, reason) = (NameBytes.shown(object), Disk.lastError)
     DiagnosticPrinter(tree: nil).print([

@@ -1,8 +1,8 @@
 import Glibc
 import StaticCallCore
 
-/// Prints diagnostics as clang does: `file:line:col: error: text [id]`; on a terminal with the source
-/// line, a caret and colours.
+/// Prints diagnostics as clang does: `file:line:col: error: text [id]`; on a terminal with the
+/// source line, a caret and colours.
 struct DiagnosticPrinter {
   /// Nil before there is a tree: places are then as the user wrote them.
   let tree: SourceInput?

@@ -4,7 +4,8 @@ import StaticCallCore
 /// `scanning 12/39 units…` on a terminal, for runs over a second; gone at the end.
 ///
 /// It remembers nothing but when the run began, so that it can be told of progress from anywhere.
-/// No escape sequences: blanks and a carriage return wipe it on any terminal that can do the latter.
+/// No escape sequences: blanks and a carriage return wipe it on any terminal that can do the
+/// latter.
 struct ProgressLine: Sendable {
   private let isShown: Bool
   private let start = ContinuousClock.now

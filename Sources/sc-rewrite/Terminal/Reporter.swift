@@ -28,7 +28,8 @@ struct Reporter {
     self.format = format
   }
 
-  /// - Parameter input: whose tree the places are relative to; nil where they are the user's words.
+  /// - Parameter input: whose tree the places are relative to; nil where they are the user's
+  ///   words.
   mutating func tell(_ new: [Diagnostic], in input: SourceInput? = nil) {
     if format == .text { DiagnosticPrinter(tree: input).print(new) }
     diagnostics += input.map { input in new.map { $0.displayed(by: input.display) } } ?? new

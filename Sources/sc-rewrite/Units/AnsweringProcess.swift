@@ -1,8 +1,8 @@
 import Glibc
 import StaticCallCore
 
-/// A program that answers what is written to it with a line each, one after the other. Belongs to one
-/// thread at a time.
+/// A program that answers what is written to it with a line each, one after the other. Belongs to
+/// one thread at a time.
 final class AnsweringProcess {
   enum Answer {
     /// Without its newline.
@@ -27,7 +27,8 @@ final class AnsweringProcess {
   init?(_ program: String, _ arguments: [String]) {
     // A file, because nobody reads while it is written; a program may say much.
     let errors = AnsweringProcess.temporaryFile()
-    // A socket and not pipes: closed by exec() from the beginning, it is in no other child's hands.
+    // A socket and not pipes: closed by exec() from the beginning, it is in no other child's
+    // hands.
     var ends: [Int32] = [-1, -1]
     let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
     guard errors >= 0, socketpair(AF_UNIX, type, 0, &ends) == 0 else {

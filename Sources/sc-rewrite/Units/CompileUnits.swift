@@ -5,8 +5,8 @@ import Synchronization
 struct CompileUnits {
   let input: SourceInput
   let extraFlags: [String]
-  /// Files that the units depend on besides what a parse reads: response files, and units elsewhere,
-  /// whether they exist or not.
+  /// Files that the units depend on besides what a parse reads: response files, and units
+  /// elsewhere, whether they exist or not.
   let consulted = Consulted()
 
   final class Consulted: Sendable {
@@ -104,8 +104,8 @@ struct CompileUnits {
     }
   }
 
-  /// A file's name as a compiler takes it: in the folder that its name leads to, but a link if that
-  /// is what it names, because quoted includes are looked for beside the link.
+  /// A file's name as a compiler takes it: in the folder that its name leads to, but a link if
+  /// that is what it names, because quoted includes are looked for beside the link.
   private func compiledName(of written: String) -> String {
     guard let folder = Disk.realPath(PathText.folder(of: written)) else {
       return PathText.normalized(written)

@@ -2,8 +2,9 @@ import Glibc
 import StaticCallCore
 import Synchronization
 
-/// The Swift front end: `sc-rewrite-swift`, a program of its own that comes with a Swift toolchain. It
-/// is started when the first Swift file is scanned, and as many times as files are scanned at once.
+/// The Swift front end: `sc-rewrite-swift`, a program of its own that comes with a Swift
+/// toolchain. It is started when the first Swift file is scanned, and as many times as files are
+/// scanned at once.
 final class SwiftFrontEnd: Sendable {
   private static let name = "sc-rewrite-swift"
   /// Names the program, if it is where nobody looks.

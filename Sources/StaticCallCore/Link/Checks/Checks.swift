@@ -1,5 +1,5 @@
-/// Checks that need the whole program. Each is a pure function from what was merged to findings, in
-/// the file of its subject.
+/// Checks that need the whole program. Each is a pure function from what was merged to findings,
+/// in the file of its subject.
 enum Checks {
   /// What is looked at.
   struct Subject {
@@ -20,8 +20,8 @@ enum Checks {
     { swift($0.program, $0.scans) },
   ]
 
-  /// One place, two keys: a header that reads differently in two units. Each unit that reads another
-  /// key there is named, the first of several that read the same one.
+  /// One place, two keys: a header that reads differently in two units. Each unit that reads
+  /// another key there is named, the first of several that read the same one.
   static func conflicts(_ sites: [Site], _ scans: [UnitScan]) -> [Diagnostic] {
     zip(sites, sites.dropFirst()).filter { $0.place == $1.place }.map { first, second in
       let notes = [first, second].compactMap { site -> Diagnostic.Note? in

@@ -44,7 +44,8 @@ extension Checks {
     return shorter.hasSuffix("()") && longer.hasPrefix(shorter.dropLast(1))
   }
 
-  /// A key that only functions declare, at block scope, has no type here and so no row in the table.
+  /// A key that only functions declare, at block scope, has no type here and so no row in the
+  /// table.
   private static func undeclared(_ keys: [Program.Key], in program: Program) -> [Diagnostic] {
     let known = Set(keys.map(\.name))
     var reported: Set<String> = []

@@ -1,5 +1,6 @@
-/// What Swift and C files say of each other. Within a file, and of types, the Swift compiler checks all that
-/// it would in a call without sc-rewrite; here is what it cannot see, or sees too late.
+/// What Swift and C files say of each other. Within a file, and of types, the Swift compiler
+/// checks all that it would in a call without sc-rewrite; here is what it cannot see, or sees too
+/// late.
 extension Checks {
   static func swift(_ program: Program, _ scans: [UnitScan]) -> [Diagnostic] {
     guard program.hasSwift else { return [] }
@@ -16,8 +17,8 @@ extension Checks {
       + program.keys.compactMap(untold) + zeros(program.keys) + hidden(scans)
   }
 
-  /// Keys that Swift calls, updates or queries, and cannot import: once each. That one is unknown is said of calls
-  /// alone: of others the compiler says it.
+  /// Keys that Swift calls, updates or queries, and cannot import: once each. That one is unknown
+  /// is said of calls alone: of others the compiler says it.
   private static func unusable(
     _ places: [(key: String, place: Place)], _ keys: [String: Program.Key]
   ) -> [Diagnostic] {
@@ -58,7 +59,8 @@ extension Checks {
     return nil
   }
 
-  /// A rewritten call is a plain one whatever was written, so the compiler would not complain any more.
+  /// A rewritten call is a plain one whatever was written, so the compiler would not complain any
+  /// more.
   private static func optionals(
     _ sites: [Site], _ keys: [String: Program.Key]
   ) -> [Diagnostic] {
@@ -97,8 +99,8 @@ extension Checks {
     }
   }
 
-  /// A name of the API that another file of the module takes: which files are a module's, only the build knows,
-  /// so those of a folder and below it count as one.
+  /// A name of the API that another file of the module takes: which files are a module's, only the
+  /// build knows, so those of a folder and below it count as one.
   private static func hidden(_ scans: [UnitScan]) -> [Diagnostic] {
     let users = scans.filter(\.importsModule)
     return scans.flatMap { scan in

@@ -32,9 +32,10 @@ extension Checks {
       notes: notes(on: key, unlessAt: target.place))
   }
 
-  /// `__static_call_return0`, in the runtime and in the kernel, clears the one general register that
-  /// integers and pointers are returned in (System V x86-64 psABI 3.2.3, AAPCS64 6.9, i386 psABI
-  /// 2.2.4), or the trampoline does so in place. Whatever comes back elsewhere stays what it was.
+  /// `__static_call_return0`, in the runtime and in the kernel, clears the one general register
+  /// that integers and pointers are returned in (System V x86-64 psABI 3.2.3, AAPCS64 6.9, i386
+  /// psABI 2.2.4), or the trampoline does so in place. Whatever comes back elsewhere stays what it
+  /// was.
   private static func wrongZero(
     _ target: KeyTarget, _ result: ReturnedValue, _ key: Program.Key
   ) -> Diagnostic? {

@@ -24,9 +24,9 @@ extension Program {
 }
 
 extension Checks {
-  /// The names of keys without calls and without updates. A key counts as used wherever that cannot
-  /// be ruled out: if it is exported or `extern`, if a file outside the tree declares it, if its
-  /// address or its trampoline's is taken.
+  /// The names of keys without calls and without updates. A key counts as used wherever that
+  /// cannot be ruled out: if it is exported or `extern`, if a file outside the tree declares it,
+  /// if its address or its trampoline's is taken.
   static func unused(
     _ program: Program, in tree: SourceTree, externs: Set<String>, isWhole: Bool
   ) -> (uncalled: Set<String>, constant: Set<String>) {
@@ -48,10 +48,12 @@ extension Checks {
   }
 
   /// Those of some keys that no text of the tree spells in a call: in another configuration, in a
-  /// unit that was not chosen, in a function that was passed over, in a macro that nobody used so far.
+  /// unit that was not chosen, in a function that was passed over, in a macro that nobody used so
+  /// far.
   ///
-  /// A call whose argument is no key (`static_call(prefix_##name)`) may be of any. If all was parsed,
-  /// the syntax tree showed what became of those; what the preprocessor skipped stays open.
+  /// A call whose argument is no key (`static_call(prefix_##name)`) may be of any. If all was
+  /// parsed, the syntax tree showed what became of those; what the preprocessor skipped stays
+  /// open.
   static func unspelt(
     _ keys: Set<String>, in program: Program, _ texts: [String], isWhole: Bool,
     read: (String) -> [UInt8]?
@@ -74,8 +76,8 @@ extension Checks {
     return rest
   }
 
-  /// What is said of the keys that are marked. Of one that nothing calls, the missing update is not
-  /// worth a second line.
+  /// What is said of the keys that are marked. Of one that nothing calls, the missing update is
+  /// not worth a second line.
   static func remarks(on program: Program) -> [Diagnostic] {
     program.keys.compactMap { key in
       if key.isNeverCalled {
