@@ -29,7 +29,7 @@ BUILD_RELEASE = $(SWIFT) build -c release --static-swift-stdlib -Xlinker -no-pie
 # What reads Swift needs the toolchain's own libraries, and cannot be static: so it has a folder of its own, and
 # goes beside sc-rewrite, which looks there.
 SWIFT_READER := $(SCRATCH)/release/sc-rewrite-swift
-SWIFT_SCRATCH := $(SCRATCH)/swift-reader
+SWIFT_SCRATCH := $(SCRATCH)/swift-reader$(if $(SC_SWIFT_SYNTAX),-$(SC_SWIFT_SYNTAX))
 BUILD_SWIFT_READER = $(SWIFT) build -c release --product sc-rewrite-swift --scratch-path $(SWIFT_SCRATCH) \
 	$(SWIFTFLAGS) && install -D -m 755 $(SWIFT_SCRATCH)/release/sc-rewrite-swift $(SWIFT_READER)
 
@@ -41,8 +41,9 @@ BUILD_SWIFT_READER = $(SWIFT) build -c release --product sc-rewrite-swift --scra
 build: ## The release build: .build/release/sc-rewrite
 	$(BUILD_RELEASE)
 
+# The other build makes the folder.
 .PHONY: swift
-swift: ## What reads Swift, for trees that have any: .build/release/sc-rewrite-swift
+swift: $(BINARY) ## What reads Swift, for trees that have any: .build/release/sc-rewrite-swift
 	$(BUILD_SWIFT_READER)
 
 # For those who want the binary without asking swift, above all `sudo make install`, where there is
@@ -50,7 +51,8 @@ swift: ## What reads Swift, for trees that have any: .build/release/sc-rewrite-s
 $(BINARY): Package.swift $(shell find Sources -type f)
 	$(BUILD_RELEASE)
 
-$(SWIFT_READER): Package.swift $(shell find Sources/StaticCallCore Sources/SwiftScanner Sources/sc-rewrite-swift -type f)
+$(SWIFT_READER): Package.swift $(shell find Sources/StaticCallCore Sources/CSwiftHost Sources/SwiftScanner \
+		Sources/sc-rewrite-swift -type f) | $(BINARY)
 	$(BUILD_SWIFT_READER)
 
 WITH_TOOL := --no-print-directory SC_REWRITE='$(CURDIR)/$(BINARY)' SC_INCLUDE='$(CURDIR)/$(RUNTIME)/include'
@@ -109,7 +111,7 @@ stress: ## Threads call through patched sites while others update them, for SECO
 	Scripts/stress $(BINARY) $(if $(filter command% environment%,$(origin SECONDS)),$(SECONDS),600)
 
 .PHONY: install
-install: $(BINARY) ## Install below PREFIX (/usr/local), staged in DESTDIR if given; what reads Swift, too, if it was built
+install: $(BINARY) $(wildcard $(SWIFT_READER)) ## Install below PREFIX (/usr/local), staged in DESTDIR if given; what reads Swift, too, if it was built
 	install -d '$(DESTDIR)$(PREFIX)/bin' '$(DESTDIR)$(PREFIX)/include' \
 		'$(DESTDIR)$(PREFIX)/share/sc-rewrite/static_call_runtime'
 	install -m 755 $(BINARY) '$(DESTDIR)$(PREFIX)/bin/sc-rewrite'

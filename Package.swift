@@ -24,19 +24,38 @@ let settings: [SwiftSetting] = [.unsafeFlags(["-Xcc", "-I\(llvm)/include"])]
 /// interfaces. Nil if it has none, or with SC_SWIFT_SYNTAX=package: the package swift-syntax is
 /// compiled then.
 func hostLibraries() -> String? {
-  guard ProcessInfo.processInfo.environment["SC_SWIFT_SYNTAX"] != "package",
-    let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)
-  else { return nil }
+  let environment = ProcessInfo.processInfo.environment
+  if environment["SC_SWIFT_SYNTAX"] == "package" { return nil }
+  var candidates: [String] = []
   // This manifest runs with a library of the toolchain that builds the package.
-  let manifestAPI = "/lib/swift/pm/ManifestAPI/"
-  let line = maps.split(separator: "\n").first { $0.contains(manifestAPI) }
-  guard let path = line?.drop(while: { $0 != "/" }), let end = path.range(of: manifestAPI) else {
-    return nil
+  if let path = loadedLibraries().first(where: { $0.contains("/lib/swift/pm/ManifestAPI/") }),
+    let end = path.range(of: "/lib/swift/pm/")
+  {
+    candidates.append(String(path[..<end.lowerBound]))
   }
-  let folder = path[..<end.lowerBound] + "/lib/swift/host"
+  // Should that one be elsewhere: the toolchain of the compiler that is on the PATH.
+  for folder in (environment["PATH"] ?? "").split(separator: ":") {
+    let compiler = URL(fileURLWithPath: "\(folder)/swiftc").resolvingSymlinksInPath()
+    candidates.append(compiler.deletingLastPathComponent().deletingLastPathComponent().path)
+  }
   let parts = ["libSwiftParser.so", "SwiftParser.swiftmodule"]
-  let isWhole = parts.allSatisfy { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
-  return isWhole ? String(folder) : nil
+  return candidates.map { $0 + "/lib/swift/host" }.first { folder in
+    parts.allSatisfy { FileManager.default.fileExists(atPath: "\(folder)/\($0)") }
+  }
+}
+
+/// The files that are mapped into this process. Line by line: a read of /proc ends where it likes.
+func loadedLibraries() -> [String] {
+  guard let maps = fopen("/proc/self/maps", "r") else { return [] }
+  defer { fclose(maps) }
+  var line: UnsafeMutablePointer<CChar>?
+  var capacity = 0
+  defer { free(line) }
+  var found: [String] = []
+  while getline(&line, &capacity, maps) > 0, let text = line {
+    found.append(String(String(cString: text).drop { $0 != "/" }.prefix { $0 != "\n" }))
+  }
+  return found
 }
 
 let syntaxModules = ["SwiftDiagnostics", "SwiftParser", "SwiftParserDiagnostics", "SwiftSyntax"]

@@ -22,9 +22,22 @@ enum SwiftFrontEnd {
     var heading = UnitScan(unit: "")
     heading.diagnostics = Toolchain.warning.map { [Diagnostic(.swiftToolchain, $0)] } ?? []
     answer(heading, root)
+    endWithParent()
     let scanner = SwiftScanner()
     var names = Names()
     while let name = names.next() { answer(scan(name, root, scanner), root) }
+  }
+
+  /// Nobody waits for a scan whose asker is gone, however long it takes.
+  private static func endWithParent() {
+    var thread = pthread_t()
+    pthread_create(
+      &thread, nil,
+      { _ in
+        var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+        while poll(&output, 1, -1) != 1 || output.revents & Int16(POLLHUP | POLLERR) == 0 {}
+        _exit(2)
+      }, nil)
   }
 
   private static func scan(_ name: String, _ root: String, _ scanner: SwiftScanner) -> UnitScan {

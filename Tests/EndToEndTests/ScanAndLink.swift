@@ -156,12 +156,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "it is not a scan"), ("{\"kind\":\"other\",\"version\":3}", "it is not a scan"),
+    ("", "it is not a scan"), ("{\"kind\":\"other\",\"version\":4}", "it is not a scan"),
     (
       "{\"kind\":\"sc-rewrite scan\",\"version\":99}",
-      "it is of version 99, this sc-rewrite reads 3; scan again"
+      "it is of version 99, this sc-rewrite reads 4; scan again"
     ),
-    ("{\"kind\":\"sc-rewrite scan\",\"version\":3}", "it is damaged; scan again"),
+    ("{\"kind\":\"sc-rewrite scan\",\"version\":4}", "it is damaged; scan again"),
   ])
   func noScan(text: String, reason: String) async throws {
     let sandbox = try await tree()

@@ -9,10 +9,19 @@ import Testing
     return text.withUTF8 { DefinitionList($0) }
   }
 
+  /// What some sources, and the list itself, may ask of it.
+  private func needed(_ list: DefinitionList, _ sources: String...) -> NeededNames {
+    var needed = NeededNames(in: [list])
+    needed.add(list.spelled)
+    for source in sources { needed.add(SpelledNames(in: source)) }
+    return needed
+  }
+
   /// The names that count where `source` is all that a unit has besides.
   private func counted(_ text: String, for source: String) throws -> [String] {
-    let text = try #require(list(text)).text(for: SpelledNames(in: source))
-    return text.split(separator: "\n").map { String($0.prefix { $0 != " " && $0 != "(" }) }
+    let list = try #require(self.list(text))
+    let needed = needed(list, source)
+    return list.definitions.map(\.name).filter { $0 == list.guardMacro || needed.mayBe($0) }
   }
 
   @Test(arguments: [
@@ -35,7 +44,9 @@ import Testing
   @Test func onlyWhatIsSpelled() throws {
     let config = "#define AB 1\n#define CD(x) x\n#define EF 3\n#define GH 4\n"
     #expect(try counted(config, for: "int a = AB;\n#ifdef CD\n#endif\n") == ["AB", "CD"])
-    #expect(try counted(config, for: "/* EF */ char *s = \"GH\"; // AB\n").isEmpty)
+    // In comments and literals, too: `_Pragma` reads those.
+    #expect(try counted(config, for: "/* EF */ char *s = \"GH\"; // AB\n") == ["AB", "EF", "GH"])
+    #expect(try counted(config, for: "int none;\n").isEmpty)
     #expect(try counted(config, for: "#define X EF\n") == ["EF"])
     #expect(try counted(config, for: "G\\\nH") == ["GH"])
   }
@@ -57,19 +68,59 @@ import Testing
     #expect(try counted(config, for: "") == ["G_H"])
   }
 
-  @Test func whatAListSpells() throws {
-    let spelled = try #require(list("#define A B + C(1)\n#define F(x) x D\n")).spelled
-    #expect(["B", "C", "D"].allSatisfy(spelled.mayMake))
-    #expect(!spelled.mayMake("A"))
+  /// What begins a pasted name is code.
+  @Test func noPasteBeginsInAComment() throws {
+    let config = "#define CONFIG_A 1\n"
+    #expect(try counted(config, for: "/* Copyright (C) by CON */ int a;\n").isEmpty)
+    #expect(try counted(config, for: "int C;\n") == ["CONFIG_A"])
   }
 
-  @Test func equalTextsForEqualMeanings() throws {
-    let source = SpelledNames(in: "int a = A;")
-    func text(_ config: String) throws -> String { try #require(list(config)).text(for: source) }
-    let plain = try text("#define A 1\n#define B 2\n")
-    #expect(try text("/* new */\n#define A 1\n#define C 2\n") == plain)
-    #expect(try text("#define A 2\n#define B 2\n") != plain)
-    #expect(try text("#define B 2\n") != plain)
-    #expect(try text("#define A() 1\n") != plain)
+  @Test(arguments: [
+    ("#define A B\n#define B 1\n", "int a = A;", ["A", "B"]),
+    // What only a guard asks.
+    ("#ifndef MODE\n#define MODE 2\n#endif\n", "", ["MODE"]),
+    // A body that begins with a `#` is no directive.
+    ("#define IMM # VAL\n#define VAL 1\n", "IMM", ["IMM", "VAL"]),
+    // Where readers differ, all may be asked for.
+    ("#define A 1\n", "f(\"??/\"\", x, \"\");", ["A"]), ("#define A 1\n", "// x\rint y;", ["A"]),
+    ("#define A 1\n", "static_call(caf\\u00e9)", ["A"]), ("#define A 1\n", "R\"(a\"b)\"", ["A"]),
+    ("#define A 1\n", "#warning use linux/*.h\nx\n", ["A"]),
+    ("#define LOGGER 1\n", "CAT(__INT64_C_SUFFIX__, OGGER)", ["LOGGER"]),
+    ("#define A 1\n", "char *s = \"ERROR\", *r = \"R\";", []),
+    // A no-break space and a `$` may end a word.
+    ("#define A 1\n", "static_call(A\u{a0})(1)", ["A"]), ("#define A 1\n", "x$A", ["A"]),
+    ("#define A 1\n", "_Pragma(\"pack(push, A)\")", ["A"]),
+    ("#define A 1\n", "f(\"a\\\\\nn\" A \"!\");", ["A"]),
+  ])
+  func corners(config: String, source: String, counts: [String]) throws {
+    #expect(try counted(config, for: source) == counts)
+  }
+
+  @Test(arguments: ["#define A \\u00e9\n", "#define A '??/'\n", "#define A 1\r#define B 2\n"])
+  func listsThatReadersDifferOn(text: String) { #expect(list(text) == nil) }
+
+  @Test func whatAListSpells() throws {
+    let other = try #require(list("#define A 1\n#define B 2\n#define C 3\n#define D 4\n"))
+    var needed = NeededNames(in: [other])
+    needed.add(try #require(list("#define A B + C(1)\n#define F(x) x D\n")).spelled)
+    #expect(["B", "C", "D"].allSatisfy(needed.mayBe))
+    #expect(!needed.mayBe("A"))
+  }
+
+  @Test func equalNumbersForEqualMeanings() throws {
+    func hash(_ config: [UInt8]) throws -> ContentHash {
+      let list = try #require(config.withUnsafeBufferPointer { DefinitionList($0) })
+      return list.hash(for: needed(list, "int a = A;"))
+    }
+    func hash(_ config: String) throws -> ContentHash { try hash(Array(config.utf8)) }
+    let plain = try hash("#define A 1\n#define BB 2\n")
+    #expect(try hash("/* new */\n#define A 1\n#define CC 2\n") == plain)
+    #expect(try hash("#define A 2\n#define BB 2\n") != plain)
+    #expect(try hash("#define BB 2\n") != plain)
+    #expect(try hash("#define A() 1\n") != plain)
+    #expect(try hash("#ifndef A\n#define A 1\n#endif\n") != plain)
+    // Bytes, not characters.
+    let quoted = { (byte: UInt8) in Array("#define A '".utf8) + [byte] + Array("'\n".utf8) }
+    #expect(try hash(quoted(0xe9)) != hash(quoted(0xe8)))
   }
 }

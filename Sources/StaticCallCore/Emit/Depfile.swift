@@ -43,11 +43,11 @@ public enum Depfile {
   private static func escaped(_ path: String) -> String {
     guard path.utf8.contains(where: { special.contains($0) }) else { return path }
     var result = ""
-    for character in path {
+    for character in path.unicodeScalars {
       switch character {
       case " ", "#": result += "\\\(character)"
       case "$": result += "$$"
-      default: result.append(character)
+      default: result.unicodeScalars.append(character)
       }
     }
     return result

@@ -31,6 +31,8 @@ public struct Reading: Sendable, Codable, Equatable {
   public var doubt: String?
   /// The name of a file that is included and not found, if any: a compiler ends there.
   public var missing: String?
+  /// What `__has_include` was asked, with the answers: files that are there decide without being read.
+  public var asked: [String] = []
   /// All files that are read, by name and content, in order of first inclusion.
   public var files: [File] = []
 

@@ -33,7 +33,7 @@ public struct ScanFile: Sendable, Equatable {
   }
 
   /// Changes with every change of what a scan says.
-  public static let version = 3
+  public static let version = 4
 
   /// What every scan that is linked with these must have in common.
   public struct Setting: Sendable, Hashable, Codable {

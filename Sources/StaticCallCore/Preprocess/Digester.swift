@@ -201,6 +201,8 @@ extension Digester {
     case "include", "include_next", "import":
       include(bytes, &tokens, isNext: keyword == "include_next", isImport: keyword == "import")
     case "pragma": pragma(bytes, &tokens)
+    // Its content may decide types, and is not followed.
+    case "embed": oddity = oddity ?? "an #embed"
     default: break
     }
   }

@@ -63,7 +63,10 @@ extension DryRun {
       guard let target = header(operand, digest) else { return nil }
       let inclusion = FileDigest.Inclusion(
         target: target, isNext: function == symbols.hasIncludeNext)
-      return resolve(inclusion).node != SourceStore.none
+      let isThere = resolve(inclusion).node != SourceStore.none
+      if case .quoted(let name) = target { record.ask("\"\(names.text(name))\"", isThere) }
+      if case .angled(let name) = target { record.ask("<\(names.text(name))>", isThere) }
+      return isThere
     }
     let name = names.text(function)
     guard CompilerQuestion.functions.contains(name) else { return nil }

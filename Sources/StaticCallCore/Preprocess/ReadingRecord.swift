@@ -24,6 +24,12 @@ struct ReadingRecord {
     return index < seen.count && seen[index]
   }
 
+  /// Whether there is a file was asked.
+  mutating func ask(_ name: String, _ answer: Bool) {
+    let line = "\(name) \(answer)"
+    if !reading.asked.contains(line) { reading.asked.append(line) }
+  }
+
   /// A branch of a file is taken for the first time.
   mutating func take(_ step: Int, _ file: LoadedFile) {
     // A sum: which branch came first does not matter.

@@ -26,7 +26,8 @@ enum Lexical {
       if let end = LineSplice.end(at: position, in: text) {
         position = end
       } else if text[position] == UInt8(ascii: "\\") {
-        position += 2
+        // What it escapes may stand behind a splice.
+        position = LineSplice.skip(position + 1, in: text) + 1
       } else {
         position += 1
         if text[position - 1] == text[quote] { return position }

@@ -28,7 +28,7 @@ struct RunMemory {
     for file in databases + (libclang.map { [$0] } ?? []) {
       command.add(Stamp(file + "/compile_commands.json") ?? Stamp(file))
     }
-    command.add(SwiftFrontEnd.stamp)
+    for stamp in SwiftFrontEnd.stamps { command.add(stamp) }
     command.add(String(input.fingerprint.value))
     self.command = command.value
     isSettled = max(command.newest, input.fingerprint.newest) <= start - Stamp.tick

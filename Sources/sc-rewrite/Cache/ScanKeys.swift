@@ -1,4 +1,5 @@
 import StaticCallCore
+import StaticCallRuntime
 import Synchronization
 
 /// Names for scans, by all that decides them. Paths below the unit's folder, which another
@@ -12,6 +13,8 @@ final class ScanKeys: Sendable {
   private let setting: String
   private let names: FileNames
   private let contents = Mutex<[ContentHash: Content]>([:])
+  /// What the built-in header spells.
+  private let header = RuntimeSources.header.bytes.withUnsafeBufferPointer { SpelledNames(in: $0) }
 
   static let folderMark = "${folder}/"
 
@@ -23,7 +26,7 @@ final class ScanKeys: Sendable {
 
   /// By the bytes of all files that are read.
   func strict(_ unit: CompileUnit, _ reading: Reading) -> String {
-    key(unit, reading.files.map(line))
+    key(unit, reading.files.map(line) + asked(reading))
   }
 
   /// The same, but of files that only define macros, by those that the unit may ask for: so it is
@@ -34,24 +37,34 @@ final class ScanKeys: Sendable {
   /// - Returns: nil if a file is not any more what the dry run read.
   func loose(_ unit: CompileUnit, _ reading: Reading, _ watched: Set<String>?) -> String? {
     var lists: [String: DefinitionList] = [:]
-    var spelled = SpelledNames(in: unit.flags.joined(separator: "\n"))
-    for file in reading.files where !names.isHidden(file.path) {
+    var spelled = unit.flags.map { SpelledNames(in: $0) }
+    for file in reading.files {
+      // Only what is on no disk, the built-in header, has no text here.
+      guard !names.isHidden(file.path) else {
+        spelled.append(header)
+        continue
+      }
       guard let content = content(of: file) else { return nil }
-      // Places in a file with words are told, and so its text matters.
-      let isText = watched?.contains(file.path) ?? true || reading.words[file.path] != nil
       switch content {
       case .list(let list):
-        spelled.formUnion(list.spelled)
+        spelled.append(list.spelled)
+        // Places in a file with words are told, and so its text matters.
+        let isText = watched?.contains(file.path) ?? true || reading.words[file.path] != nil
         if !isText { lists[file.path] = list }
-      case .other(let names): spelled.formUnion(names)
+      case .other(let names): spelled.append(names)
       }
     }
+    var needed = NeededNames(in: Array(lists.values))
+    if !lists.isEmpty { for names in spelled { needed.add(names) } }
     return key(
       unit,
       reading.files.map { file in
-        lists[file.path].map { "\(file.path) defines\n\($0.text(for: spelled))" } ?? line(file)
-      })
+        guard let hash = lists[file.path]?.hash(for: needed) else { return line(file) }
+        return "\(file.path) defines \(hash.low) \(hash.high)"
+      } + asked(reading))
   }
+
+  private func asked(_ reading: Reading) -> [String] { reading.asked.map { "asked \($0)" } }
 
   private func line(_ file: Reading.File) -> String {
     "\(file.path) \(file.hash.low) \(file.hash.high)"

@@ -69,8 +69,8 @@ struct ParseOptions: ParsableArguments {
   var swiftTimeout: Int = 60
 
   func validate() throws {
-    guard swiftTimeout > 0 else {
-      throw ValidationError("--swift-timeout takes a number of seconds above 0.")
+    guard (1...86_400).contains(swiftTimeout) else {
+      throw ValidationError("--swift-timeout takes a number of seconds, from 1 to 86400.")
     }
   }
 

@@ -63,6 +63,11 @@ struct ScanCommand: StatusCommand {
         unit: unit, scanned: frontEnds.scan(unit, watching: watched), reading: reading,
         in: input.tree)
     }
+    // That is no property of the source: the same scan may succeed a minute later.
+    let failures = Set(entries.flatMap(\.scanned.scan.diagnostics)).filter {
+      $0.id == .swiftFrontEnd
+    }
+    guard failures.isEmpty else { throw Failure(Array(failures)) }
     let file = ScanFile(setting: source.setting, entries: entries)
     try replace(output, with: file.encoded(root: input.root))
     if let depfile { try replace(depfile, with: rule(for: entries)) }

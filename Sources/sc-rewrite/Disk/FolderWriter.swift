@@ -42,16 +42,24 @@ struct FolderWriter {
 
   enum Entry: Equatable {
     case missing, folder, other
+    /// It could not be asked; `errno` says why.
+    case unknown
   }
 
   /// What is at a path, links not followed.
   func entry(_ path: String) -> Entry {
-    at(path) { FolderWriter.entry($1, in: $0) } ?? .missing
+    at(path) { FolderWriter.entry($1, in: $0) } ?? FolderWriter.unreached
+  }
+
+  /// What is at a path that could not be reached: nothing, if it is not for want of descriptors or
+  /// the like.
+  static var unreached: Entry {
+    [EMFILE, ENFILE, ENOMEM, EIO, ENAMETOOLONG].contains(errno) ? .unknown : .missing
   }
 
   static func entry(_ name: UnsafePointer<CChar>, in folder: Int32) -> Entry {
     var info = stat()
-    guard fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 else { return .missing }
+    guard fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0 else { return unreached }
     return info.st_mode & S_IFMT == S_IFDIR ? .folder : .other
   }
 

@@ -52,7 +52,10 @@ struct OpenFolders {
     _ name: UnsafeBufferPointer<UInt8>, making: Bool = false,
     _ body: (Int32, UnsafePointer<CChar>) -> Result
   ) -> Result? {
-    guard name.count < path.count else { return nil }
+    guard name.count < path.count else {
+      errno = ENAMETOOLONG
+      return nil
+    }
     var common = 0
     while common < min(length, name.count), path[common] == name[common] { common += 1 }
     leave(open.prefix { $0.end < common }.count)
@@ -100,7 +103,7 @@ struct FolderReader {
 
   /// What is at a path.
   mutating func entry(_ path: String) -> FolderWriter.Entry {
-    at(path) { FolderWriter.entry($1, in: $0) } ?? .missing
+    at(path) { FolderWriter.entry($1, in: $0) } ?? FolderWriter.unreached
   }
 
   /// Whether the file is there already, with the same content and permissions.

@@ -165,6 +165,9 @@ struct OutputFolder {
         switch entry {
         case _ where owned.contains(file.path): true
         case .missing: true
+        case .unknown:
+          throw Failure(
+            Diagnostic(.output, "cannot look at '\(path)/\(file.path)': \(Disk.lastError)"))
         case .folder: writer.files(below: file.path).allSatisfy(owned.contains)
         case .other: false
         }

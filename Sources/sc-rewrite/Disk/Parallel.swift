@@ -7,27 +7,30 @@ enum Parallel {
   /// More threads than that only wait for one another.
   private static let limit = 8
 
-  /// Into how many parts it is worth to cut work of this size.
+  private static var workers: Int { min(ProcessInfo.processInfo.activeProcessorCount, limit) }
+
+  /// Calls `body` for all of `0..<count` in parts that follow one another, of which no more are in
+  /// work at once than there are processors or `limit` says.
   ///
   /// - Parameter least: how many pieces make a part worth a thread.
-  private static func parts(of count: Int, least: Int) -> Int {
-    let processors = min(ProcessInfo.processInfo.activeProcessorCount, limit)
-    // Some more than there are processors: parts take different times.
-    return processors == 1 ? 1 : min(processors * 8, count / least)
-  }
-
-  /// Calls `body` for all of `0..<count` in parts that follow one another.
-  ///
   /// - Returns: what `body` returned, in the order of the parts, whichever was done first.
   static func parts<Result: Sendable>(
     _ count: Int, least: Int, _ body: @Sendable (Range<Int>) -> Result
   ) -> [Result] {
-    let parts = parts(of: count, least: least)
+    let workers = workers
+    // Some more than there are processors: parts take different times.
+    let parts = workers == 1 ? 1 : min(workers * 8, count / least)
     guard parts > 1 else { return count > 0 ? [body(0..<count)] : [] }
     let results = Mutex([Result?](repeating: nil, count: parts))
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-      let result = body(count * part / parts..<count * (part + 1) / parts)
-      results.withLock { $0[part] = result }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(workers, parts)) { _ in
+      while true {
+        // Only the number matters: nothing else is handed from one to the other by it.
+        let part = next.wrappingAdd(1, ordering: .relaxed).oldValue
+        if part >= parts { return }
+        let result = body(count * part / parts..<count * (part + 1) / parts)
+        results.withLock { $0[part] = result }
+      }
     }
     return results.withLock { $0.compactMap(\.self) }
   }

@@ -17,6 +17,8 @@ final class AnsweringProcess {
   /// Its stdin and stdout.
   private let socket: Int32
   private let errors: Int32
+  /// How long that was before the last question.
+  private var saidBefore = 0
   /// What was read of the next line.
   private var rest: [UInt8] = []
 
@@ -41,10 +43,19 @@ final class AnsweringProcess {
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO)
     posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+    // Threads that work for the process have most signals blocked, and a child inherits that.
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = Signals.set([])
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+    // Inherited, that would make its end unknowable.
+    signal(SIGCHLD, SIG_DFL)
     var words = ([program] + arguments).map { strdup($0) } + [nil]
     defer { for word in words { free(word) } }
     var child = pid_t()
-    let failure = posix_spawn(&child, program, &actions, nil, &words, environ)
+    let failure = posix_spawn(&child, program, &actions, &attributes, &words, environ)
     AnsweringProcess.close([ends[1]])
     guard failure == 0 else {
       AnsweringProcess.close([ends[0], errors])
@@ -66,6 +77,8 @@ final class AnsweringProcess {
   ///   - seconds: how long the answer may take.
   /// - Returns: the next line. Whatever else is returned, there are no more answers afterwards.
   func answer(to question: [UInt8], within seconds: Int) -> Answer {
+    var info = stat()
+    if !question.isEmpty, fstat(errors, &info) == 0 { saidBefore = info.st_size }
     // A program that reads no more tells by its end why.
     _ = Disk.writeAll(question, to: socket)
     let deadline = AnsweringProcess.now + seconds * 1_000
@@ -81,7 +94,6 @@ final class AnsweringProcess {
       let left = deadline - AnsweringProcess.now
       let ready = left > 0 ? poll(&waited, 1, Int32(clamping: left)) : 0
       if ready == 0 {
-        kill(child, SIGKILL)
         _ = end()
         return .late
       }
@@ -94,15 +106,17 @@ final class AnsweringProcess {
     }
   }
 
+  /// One that closed its output and goes on is of no use, either.
   private func end() -> ChildProcess.End {
+    kill(child, SIGKILL)
     defer { child = 0 }
     return ChildProcess.end(of: child)
   }
 
-  /// What it said on stderr.
+  /// What it said on stderr since the last question.
   private var said: String {
     var buffer = [UInt8](repeating: 0, count: AnsweringProcess.limit)
-    let count = pread(errors, &buffer, buffer.count, 0)
+    let count = pread(errors, &buffer, buffer.count, saidBefore)
     return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
   }
 

@@ -30,7 +30,10 @@ struct FrontEnds: Sendable {
     guard SourceKind.isSwift(unit.path) else {
       return clang?.scan(unit, watching: watched) ?? Scanned(scan: UnitScan(unit: unit.path))
     }
-    return Scanned(scan: swift.scan(unit.path), files: [input.absolute(unit.path)])
+    let scan = swift.scan(unit.path)
+    // What reads the file decides, too, what is in it.
+    return Scanned(
+      scan: scan, files: [input.absolute(unit.path)] + (SwiftFrontEnd.program.map { [$0] } ?? []))
   }
 }
 

@@ -22,6 +22,8 @@ final class SwiftFrontEnd: Sendable {
   private struct Ready: @unchecked Sendable {
     var process: AnsweringProcess
     var warnings: [Diagnostic]
+    /// Whether it has answered before: then it may have ended since, for reasons of its own.
+    var isUsed = false
   }
 
   /// - Parameters:
@@ -42,19 +44,25 @@ final class SwiftFrontEnd: Sendable {
     ]
   }
 
-  private static var program: String? { places.first { access($0, X_OK) == 0 } }
+  static var program: String? { places.first { access($0, X_OK) == 0 } }
 
-  /// Changes with the program.
-  static var stamp: Stamp? { program.flatMap { Stamp($0) } }
+  /// Change with the program, and with the compiler that it may differ from.
+  static var stamps: [Stamp?] {
+    let folders = getenv("PATH").map { String(cString: $0).split(separator: ":") } ?? []
+    let compiler = folders.lazy.compactMap { Stamp("\($0)/swiftc") }.first
+    return [program.flatMap { Stamp($0) }, compiler]
+  }
 
   /// What is in a file of the tree.
   func scan(_ unit: String) -> UnitScan {
-    let ready: Ready
+    var ready: Ready
     switch take() {
     case .success(let found): ready = found
     case .failure(let failure): return UnitScan(unit: unit, failure.diagnostics)
     }
     let answer = ready.process.answer(to: Array(unit.utf8) + [0], within: seconds)
+    if case .ended = answer, ready.isUsed { return scan(unit) }
+    ready.isUsed = true
     let place = Place(file: unit, offset: 0, line: 1, column: 1)
     switch answer {
     case .line(let line):
