@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from linux_exhaustive import diff_differences, manifest_differences, output_differences
+from linux_exhaustive import diff_differences, is_kernels, manifest_differences, output_differences
 
 MANIFEST = {
     "version": 1, "architectures": ["x86_64"], "edited": ["a.c"],
@@ -23,6 +23,22 @@ DIFF = """--- a/a.c
 +\t__SCT__k(2);
  }
 """
+
+
+class TheKernelsOwn(unittest.TestCase):
+    MANIFEST = {"keys": [{"name": "k", "trampoline": "kernel"}, {"name": "g", "trampoline": "generated"}]}
+
+    def test_what_counts_apart(self):
+        for line, is_own in [
+                ('a.c:1:1: only in the exhaustive run: uses: {"key": "k", "macro": "static_call_update"}', True),
+                ('a.c:1:1: only in the exhaustive run: asm_uses: {"key": "k"}', True),
+                ('a.c:1:1: only in the default run: keys: {"name": "x", "trampoline": "kernel"}', True),
+                ('a.c:1:1: only in the exhaustive run: uses: {"key": "g", "macro": "static_call_update"}', False),
+                ('a.c:1:1: only in the default run: keys: {"name": "g", "trampoline": "generated"}', False),
+                ('a.c:1:1: only in the exhaustive run: sites: {"key": "k"}', False),
+                ('a.c:1:1: only in the exhaustive run: left_alone: {"reason": "inactive"}', False),
+                ('a.c: differs', False)]:
+            self.assertEqual(is_kernels(line, self.MANIFEST), is_own, line)
 
 
 class Manifests(unittest.TestCase):
