@@ -11,7 +11,7 @@ import Testing
 
   /// What some sources, and the list itself, may ask of it.
   private func needed(_ list: DefinitionList, _ sources: String...) -> NeededNames {
-    var needed = NeededNames(in: [list])
+    var needed = NeededNames(in: [list], flags: ["-std=c11"])
     needed.add(list.spelled)
     for source in sources { needed.add(SpelledNames(in: source)) }
     return needed
@@ -61,6 +61,19 @@ import Testing
     // No parameters: the name has a blank behind it.
     #expect(
       try counted(config, for: "#define P (CON, O)\n") == ["CONFIG_A", "OTHER_B", "int_size"])
+  }
+
+  /// Not replaced in GNU's dialects: there `asm-???/delay.h` in a comment is no backslash.
+  @Test func trigraphsOfNobody() throws {
+    let list = try #require(self.list("#define A 1\n"))
+    for (flags, isNeeded) in [
+      ([], false), (["-std=gnu11"], false), (["-std=c99"], true), (["--std=c11"], true),
+      (["-trigraphs"], true), (["-ansi"], true),
+    ] as [([String], Bool)] {
+      var needed = NeededNames(in: [list], flags: flags)
+      needed.add(SpelledNames(in: "/* asm-???/delay.h, what??? */"))
+      #expect(needed.mayBe("A") == isNeeded, "\(flags)")
+    }
   }
 
   @Test func aGuardAlwaysCounts() throws {

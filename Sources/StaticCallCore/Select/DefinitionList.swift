@@ -16,7 +16,7 @@ public struct DefinitionList: Sendable {
 
   /// Nil if the file has anything else in it, or no definition, or what lexers read differently.
   public init?(_ text: UnsafeBufferPointer<UInt8>) {
-    if SpelledNames.isOdd(text) { return nil }
+    if SpelledNames.isOdd(text) || SpelledNames.hasTrigraph(text) { return nil }
     var lexer = CodeLexer(text)
     var found: [Definition] = []
     var (opened, isClosed): (String?, Bool) = (nil, false)
@@ -71,9 +71,12 @@ public struct SpelledNames: Sendable {
   fileprivate private(set) var code: [UInt64] = []
   /// Whether there may be others.
   fileprivate private(set) var isUnknown: Bool
+  /// The same, should trigraphs be replaced.
+  fileprivate let hasTrigraph: Bool
 
   public init(in text: UnsafeBufferPointer<UInt8>) {
     isUnknown = SpelledNames.isOdd(text)
+    hasTrigraph = SpelledNames.hasTrigraph(text)
     if isUnknown { return }
     var found: Set<UInt64> = []
     readRuns(text, &found)
@@ -93,14 +96,13 @@ public struct SpelledNames: Sendable {
   }
 
   /// Whether a text has what ends lines, words or literals for one reader and not for another:
-  /// trigraphs, universal character names, a lone carriage return, vertical blanks, raw strings.
+  /// universal character names, a lone carriage return, vertical blanks, raw strings.
   static func isOdd(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     func byte(_ index: Int) -> UInt8 {
       text.indices.contains(index) ? text[index] : 0
     }
     for index in text.indices {
       switch text[index] {
-      case UInt8(ascii: "?"): if byte(index + 1) == UInt8(ascii: "?") { return true }
       case UInt8(ascii: "\\"):
         if byte(index + 1) | 0x20 == UInt8(ascii: "u") { return true }
       case 0x0d: if byte(index + 1) != 0x0a { return true }
@@ -119,6 +121,18 @@ public struct SpelledNames: Sendable {
     }
     return false
   }
+
+  /// C11, 5.2.1.1.
+  static func hasTrigraph(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    var found = false
+    ByteSearch.forEach(UInt8(ascii: "?"), in: text) { index in
+      guard index + 2 < text.count, text[index + 1] == UInt8(ascii: "?") else { return }
+      if trigraphEnds.contains(text[index + 2]) { found = true }
+    }
+    return found
+  }
+
+  private static let trigraphEnds = Array("=/'()!<>-".utf8)
 
   private mutating func readRuns(
     _ text: UnsafeBufferPointer<UInt8>, _ found: inout Set<UInt64>
@@ -180,12 +194,19 @@ public struct NeededNames: Sendable {
   private var all: Set<UInt64> = []
   private var code: Set<UInt64>
   private var isUnknown = false
+  private let replacesTrigraphs: Bool
 
   /// The types that a compiler's own macros spell: a paste may begin with one.
   private static let builtIn = SpelledNames(
     in: "char double float int long short signed unsigned void __attribute__ address_space")
 
-  public init(in lists: [DefinitionList]) {
+  /// - Parameter flags: the unit's.
+  public init(in lists: [DefinitionList], flags: [String] = []) {
+    // GNU's dialects do not, and are what compilers take by themselves.
+    replacesTrigraphs = flags.contains { flag in
+      flag.contains("trigraphs") || flag.contains("ansi")
+        || flag.contains("std") && !flag.contains("gnu")
+    }
     var interesting: Set<UInt64> = []
     for definition in lists.flatMap(\.definitions) {
       var hash = PrefixHash()
@@ -200,7 +221,7 @@ public struct NeededNames: Sendable {
 
   /// Takes in what a file of the unit, or one of its flags, spells.
   public mutating func add(_ names: SpelledNames) {
-    if names.isUnknown { isUnknown = true }
+    if names.isUnknown || names.hasTrigraph && replacesTrigraphs { isUnknown = true }
     for hash in names.all where interesting.contains(hash) { all.insert(hash) }
     for hash in names.code where interesting.contains(hash) { code.insert(hash) }
   }

@@ -54,7 +54,7 @@ final class ScanKeys: Sendable {
       case .other(let names): spelled.append(names)
       }
     }
-    var needed = NeededNames(in: Array(lists.values))
+    var needed = NeededNames(in: Array(lists.values), flags: unit.flags)
     if !lists.isEmpty { for names in spelled { needed.add(names) } }
     return key(
       unit,
