@@ -1,5 +1,6 @@
 import CSwiftHost
 import Glibc
+import StaticCallCore
 
 /// The Swift toolchain whose parser this program is linked with, and whether it is the one that it
 /// was built with. The libraries promise no stability: with others it may crash, or read another
@@ -19,7 +20,7 @@ enum Toolchain {
   /// What there is to say if `swiftc` is another toolchain's.
   static var warning: String? {
     guard !expected.isEmpty, let compiler = compiler else { return nil }
-    let library = folder(of: folder(of: compiler)) + "/lib/swift/host/" + parser
+    let library = PathText.folder(of: PathText.folder(of: compiler)) + "/lib/swift/host/" + parser
     guard let mark = mark(of: library), mark != expected else { return nil }
     return
       "Swift is read as the toolchain that sc-rewrite-swift was built with reads it, and '\(compiler)' is another; build sc-rewrite-swift with that one"
@@ -56,9 +57,5 @@ enum Toolchain {
       return String(cString: real)
     }
     return nil
-  }
-
-  private static func folder(of path: String) -> String {
-    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
   }
 }

@@ -44,7 +44,8 @@ final class SwiftFrontEnd: Sendable {
     ]
   }
 
-  static var program: String? { places.first { access($0, X_OK) == 0 } }
+  /// Looked for once: each file's scan names it.
+  static let program: String? = places.first { access($0, X_OK) == 0 }
 
   /// Change with the program, and with the compiler that it may differ from.
   static var stamps: [Stamp?] {
